@@ -1,0 +1,1 @@
+"""Every rule there is, one file per stage; `opsgen.diagnostics.catalogue` gathers them."""
