@@ -1,0 +1,89 @@
+"""When something is the case: comparisons of values, joined over equal label sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from opsgen.plan.values import Labels, Value
+
+CompareOp = Literal[">", ">=", "<", "<=", "==", "!="]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """True for each label set at which `left op right`; `right` is in `left`'s unit."""
+
+    left: Value
+    op: CompareOp
+    right: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """True wherever `value` has a sample at all (absence, the Watchdog, the digest's list)."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class AtTime:
+    """True within `minutes` after each of the UTC times `starts` (minutes of the day).
+
+    `weekday` (0 is Sunday) narrows it to one day of the week.
+    """
+
+    starts: tuple[int, ...]
+    minutes: int
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True where every item is; the result has the first item's figure."""
+
+    items: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True where one item is; the result has the figure of the first such item."""
+
+    items: tuple[Condition, ...]
+
+
+Condition = Compare | Holds | AtTime | All | AnyOf
+
+
+def comparisons(condition: Condition) -> Iterator[Compare]:
+    """Every comparison, in reading order."""
+    match condition:
+        case Compare():
+            yield condition
+        case All(items) | AnyOf(items):
+            for item in items:
+                yield from comparisons(item)
+
+
+def values(condition: Condition) -> Iterator[Value]:
+    """The outermost values of a condition, in reading order."""
+    match condition:
+        case Compare(left, _, right):
+            yield left
+            yield right
+        case Holds(value):
+            yield value
+        case All(items) | AnyOf(items):
+            for item in items:
+                yield from values(item)
+
+
+def labels(condition: Condition) -> Labels:
+    """The labels that the result carries: those of its first value that is not a constant."""
+    from opsgen.plan.values import Const
+
+    for value in values(condition):
+        if not isinstance(value.node, Const):
+            return value.labels
+    return ()

@@ -1,0 +1,60 @@
+"""How a change reaches production: stages of steps, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from opsgen.plan.conditions import Condition
+from opsgen.plan.origin import Origin
+
+Strategy = Literal["canary", "blue_green", "rolling"]
+Action = Literal["run", "traffic", "watch", "gradual", "promote", "deploy_idle", "switch", "batch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`action` says what the step's name means; `amount` is its percent or its seconds.
+
+    `command` is None only for `watch`, which waits on the metrics and runs nothing.
+    """
+
+    name: str
+    action: Action
+    command: str | None
+    amount: int | None
+    env: tuple[tuple[str, str], ...]
+    secrets: tuple[str, ...]
+    outputs: tuple[str, ...]
+    permissions: tuple[tuple[str, str], ...]
+    timeout: int | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`needs` names the stages before it; `timeout` is seconds."""
+
+    name: str
+    strategy: Strategy | None
+    steps: tuple[Step, ...]
+    needs: tuple[str, ...]
+    environment: str | None
+    runs_on: str
+    timeout: int | None
+    condition: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    automatic: bool
+    trigger: Condition | None
+    command: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    stages: tuple[Stage, ...]
+    rollback: Rollback | None

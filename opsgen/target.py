@@ -1,0 +1,81 @@
+"""The contract of a target: what it is given, and what it may give back.
+
+A target turns a `Plan` into artifacts. It is pure: no clock, disk, environment or network.
+Built-ins enter by the same door as strangers, the entry points of group `opsgen.targets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from opsgen.artifacts import Artifact
+from opsgen.diagnostics import Diagnostic, Rule
+from opsgen.diagnostics.rules.targets import UNSUPPORTED
+from opsgen.plan import Origin, Plan
+
+API_VERSION = 1
+"""The shape of Plan, Artifact and Emit. A target that names another is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOptions:
+    """Options that every target has. Subclass it for the target's own.
+
+    Fields are checked from the annotations (bool, int, str, Literal, tuples of these);
+    `field(metadata={"help": ...})` is what `opsgen targets` prints.
+    """
+
+    enabled: bool = True
+    path: str | None = None
+    version: str | None = None
+
+
+O_contra = TypeVar("O_contra", bound=TargetOptions, contravariant=True)
+
+
+@dataclass(slots=True)
+class Emit:
+    """Where a target reports what it cannot say; nothing is left out in silence."""
+
+    target: str
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def unsupported(self, origin: Origin, what: str, instead: str) -> None:
+        """Refuse: `what` cannot be said by this target; `instead` is what the user can do."""
+        self.report(UNSUPPORTED, origin, f"{self.target} cannot say {what}", instead)
+
+    def report(self, rule: Rule, origin: Origin, message: str, help: str | None = None) -> None:
+        """Report `rule`, one of the target's own or of the core's, at the input's place."""
+        self.diagnostics.append(rule.at(origin.span, message, help=help, path=origin.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """An outside program that says whether an artifact is acceptable.
+
+    `command` holds `{path}` where the artifact's path goes; exit code 0 accepts.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    artifact: str
+
+
+class Target(Protocol[O_contra]):
+    """What an entry point must give: an object (or module) of this shape."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def api_version(self) -> int: ...
+    @property
+    def options(self) -> type[TargetOptions]: ...
+    @property
+    def reads(self) -> frozenset[str]:
+        """The top-level sections of the input whose meaning it emits."""
+        ...
+
+    def emit(self, plan: Plan, options: O_contra, out: Emit) -> Iterable[Artifact]: ...
+    def judges(self) -> Sequence[Judge]: ...
