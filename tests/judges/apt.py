@@ -1,0 +1,100 @@
+"""One suite of Debian's archive, read through a private apt state that needs no root.
+
+The mirror is the one in the machine's own apt sources; Debian's key ring checks what it sends.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+SECONDS = 300
+
+
+class AptError(Exception):
+    """What apt said, or why there is no apt; one line."""
+
+
+class Suite:
+    """`Suite("trixie", work).download("promtool")` leaves a checked `.deb` in `work`."""
+
+    def __init__(self, name: str, work: Path) -> None:
+        self.name = name
+        self._work = work
+        self._updated = False
+
+    def download(self, package: str) -> Path:
+        if not self._updated:
+            self._prepare()
+            self._apt("update", "--error-on=any")
+            self._updated = True
+        self._apt("download", package)
+        return next(self._work.glob(f"{package}_*.deb"))
+
+    def _prepare(self) -> None:
+        for folder in ("etc", "state/lists/partial", "cache/archives/partial"):
+            (self._work / folder).mkdir(parents=True, exist_ok=True)
+        (self._work / "etc" / "sources.list").write_text(
+            f"deb [signed-by={KEYRING}] {_mirror()} {self.name} main\n", encoding="utf-8"
+        )
+
+    def _apt(self, *arguments: str) -> None:
+        options = {
+            "Dir::Etc": self._work / "etc",
+            "Dir::State": self._work / "state",
+            "Dir::State::status": "/dev/null",
+            "Dir::Cache": self._work / "cache",
+            # As root, apt would drop to a user that may not write here.
+            "APT::Sandbox::User": "root",
+            "Acquire::Languages": "none",
+            "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled": "false",
+            "Acquire::Retries": "3",
+            "Acquire::http::Timeout": "30",
+            "Acquire::https::Timeout": "30",
+        }
+        flags = [f"-o{key}={value}" for key, value in options.items()]
+        _command(["apt-get", "-q", *flags, *arguments], self._work)
+
+
+def unpack(deb: Path, into: Path) -> None:
+    _command(["dpkg", "-x", str(deb), str(into)], deb.parent)
+
+
+def _mirror() -> str:
+    """The address of Debian's main archive in the machine's own apt sources."""
+    if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
+        raise AptError("this machine has no apt")
+    form = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
+    listing = _command(
+        ["apt-get", "indextargets", "--format", form, "Created-By: Packages"], Path("/")
+    )
+    release = Path("/etc/os-release").read_text(encoding="utf-8")
+    codename = re.search(r"^VERSION_CODENAME=(\S+)$", release, re.MULTILINE)
+    for line in listing.splitlines():
+        address, suite, component = line.split("|")
+        if component == "main" and codename and suite == codename[1]:
+            return address
+    raise AptError("this machine's apt sources name no mirror of Debian's main archive")
+
+
+def _command(command: list[str], cwd: Path) -> str:
+    try:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise AptError(f"{command[0]} gave no answer in {SECONDS} s") from error
+    if done.returncode != 0:
+        complaints = done.stderr.strip().splitlines() or [f"exit {done.returncode}"]
+        raise AptError(f"{command[0]}: {complaints[-1]}")
+    return done.stdout

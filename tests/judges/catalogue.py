@@ -1,0 +1,85 @@
+"""Every outside judge by name, and where it comes from: a new judge is one row here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DebianJudge:
+    """A program of a Debian package, unpacked without root.
+
+    `at_least` and `below` bound the version, so that a suite that moves on is noticed: a judge
+    named for 2.42 must not quietly become another one.
+    """
+
+    name: str
+    program: str
+    package: str
+    suites: tuple[str, ...]
+    at_least: tuple[int, int]
+    below: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodeJudge:
+    """A package of the npm lock file; `entry` is the file under `node_modules` that node runs."""
+
+    name: str
+    package: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class PythonJudge:
+    """A distribution of the extra `test`."""
+
+    name: str
+
+
+OLD = ("bookworm",)
+MIDDLE = ("trixie",)
+NEW = ("forky", "sid")
+"""Testing first; unstable when a package has left testing for a while."""
+
+DEBIAN_JUDGES = (
+    DebianJudge("promtool-2.42", "promtool", "prometheus", OLD, (2, 42), (2, 43)),
+    DebianJudge("prometheus-2.42", "prometheus", "prometheus", OLD, (2, 42), (2, 43)),
+    DebianJudge("promtool-3.5", "promtool", "promtool", NEW, (3, 5)),
+    DebianJudge("prometheus-3.5", "prometheus", "prometheus", NEW, (3, 5)),
+    DebianJudge("amtool-0.25", "amtool", "prometheus-alertmanager", OLD, (0, 25), (0, 26)),
+    DebianJudge(
+        "alertmanager-0.25", "prometheus-alertmanager", "prometheus-alertmanager", OLD,
+        (0, 25), (0, 26),
+    ),
+    DebianJudge("amtool-0.28", "amtool", "prometheus-alertmanager", MIDDLE, (0, 28), (0, 29)),
+    DebianJudge(
+        "alertmanager-0.28", "prometheus-alertmanager", "prometheus-alertmanager", MIDDLE,
+        (0, 28), (0, 29),
+    ),
+    DebianJudge("amtool-current", "amtool", "prometheus-alertmanager", NEW, (0, 29)),
+    DebianJudge(
+        "alertmanager-current", "prometheus-alertmanager", "prometheus-alertmanager", NEW, (0, 29)
+    ),
+)  # fmt: skip
+
+NODE_JUDGES = (
+    NodeJudge("markdownlint", "markdownlint-cli2", "markdownlint-cli2/markdownlint-cli2-bin.mjs"),
+    NodeJudge("mermaid", "mermaid", "mermaid/dist/mermaid.core.mjs"),
+    NodeJudge("js-yaml", "js-yaml", "js-yaml/package.json"),
+    NodeJudge("yaml-npm", "yaml", "yaml/package.json"),
+)
+
+PYTHON_JUDGES = tuple(
+    PythonJudge(name)
+    for name in (
+        "hypothesis",
+        "import-linter",
+        "markdown-it-py",
+        "mypy",
+        "promql-parser",
+        "ruamel.yaml",
+        "ruff",
+        "yamllint",
+    )
+)
