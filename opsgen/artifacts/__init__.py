@@ -1,0 +1,22 @@
+"""What targets hand over, and the only ways in which it becomes text."""
+
+from opsgen.artifacts.json_writer import JsonNode, to_json
+from opsgen.artifacts.model import HEADER, Artifact, Json, Text, Yaml, render
+from opsgen.artifacts.names import kebab
+from opsgen.artifacts.yaml_writer import Literal, Plain, YamlNode, to_yaml
+
+__all__ = [
+    "HEADER",
+    "Artifact",
+    "Json",
+    "JsonNode",
+    "Literal",
+    "Plain",
+    "Text",
+    "Yaml",
+    "YamlNode",
+    "kebab",
+    "render",
+    "to_json",
+    "to_yaml",
+]

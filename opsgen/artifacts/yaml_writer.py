@@ -1,0 +1,148 @@
+"""YAML from data, the same to every reader.
+
+Strings are double-quoted ASCII, so that no reader, of YAML 1.1 or 1.2, can take one for a
+number, a date or a boolean (PyYAML's own writer leaves `1e3` and `08` bare, and then readers
+disagree). Only keys and words of our own stand bare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeGuard
+
+from opsgen.artifacts.numbers import exact
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text that our printers made, such as PromQL or shell: shown as a literal block.
+
+    What a block cannot hold safely (a tab, a trailing space, an accent) is quoted instead.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A word of our own that stands bare: an identifier, or a duration such as `5m`."""
+
+    word: str
+
+
+YamlScalar = str | bool | int | Decimal | Fraction | Literal | Plain
+YamlNode = YamlScalar | Mapping[str, "YamlNode"] | Sequence["YamlNode"]
+YamlDocument = Mapping[str, YamlNode] | Sequence[YamlNode]
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_DURATION = re.compile(r"(?:[0-9]+(?:ms|[smhdwy]))+")
+# What YAML 1.1 reads as a boolean or as nothing (yaml.org/type, bool and null).
+_AMBIGUOUS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_BLOCK_LINE = re.compile(r"(?:[ -~]*[!-~])?")
+_SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def to_yaml(data: YamlDocument) -> str:
+    """One document with its start marker and one final newline, clean by yamllint's defaults.
+
+    Numbers are int, Decimal or Fraction. Raises TypeError for float and None, which would be
+    noise or a forgotten value, and ValueError for what no reader takes: a lone surrogate, a
+    fraction without end, a Plain that is no plain word.
+    """
+    return "".join(f"{line}\n" for line in ["---", *_lines(data)])
+
+
+def _lines(node: YamlNode) -> list[str]:
+    """The lines of a node, without indentation. Of a literal block the first is its header."""
+    if isinstance(node, Mapping) and node:
+        return [line for key, value in node.items() for line in _entry(f"{_key(key)}:", value)]
+    if _is_sequence(node) and node:
+        return [line for item in node for line in _item(_lines(item))]
+    if isinstance(node, Literal):
+        return _block(node.text)
+    return [_flow(node)]
+
+
+def _entry(head: str, value: YamlNode) -> Iterator[str]:
+    first, *rest = _lines(value)
+    if value and (isinstance(value, Mapping) or _is_sequence(value)):
+        yield head
+        yield from _indented([first, *rest])
+    else:
+        yield f"{head} {first}"
+        yield from _indented(rest)
+
+
+def _item(lines: list[str]) -> Iterator[str]:
+    yield f"- {lines[0]}"
+    yield from _indented(lines[1:])
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" if line else "" for line in lines)
+
+
+def _block(text: str) -> list[str]:
+    lines = text.removesuffix("\n").split("\n")
+    if not (lines[0] and lines[-1] and all(map(_BLOCK_LINE.fullmatch, lines))):
+        return [_quoted(text)]
+    # Without the figure a reader would take the first line's indentation for the block's.
+    indicator = "2" if text.startswith(" ") else ""
+    chomping = "" if text.endswith("\n") else "-"
+    return [f"|{indicator}{chomping}", *lines]
+
+
+def _flow(node: YamlNode) -> str:
+    """A scalar, or an empty collection, on one line."""
+    if isinstance(node, str):
+        return _quoted(node)
+    if isinstance(node, bool):
+        return "true" if node else "false"
+    if isinstance(node, int | Decimal | Fraction):
+        return exact(node)
+    if isinstance(node, Plain):
+        return _plain(node.word)
+    if isinstance(node, Mapping):
+        return "{}"
+    if isinstance(node, Sequence):
+        return "[]"
+    raise TypeError(f"no YAML form for {type(node).__name__}")
+
+
+def _key(key: str) -> str:
+    return key if _is_identifier(key) else _quoted(key)
+
+
+def _plain(word: str) -> str:
+    if _is_identifier(word) or _DURATION.fullmatch(word):
+        return word
+    raise ValueError(f"{word!r} may not stand bare in YAML")
+
+
+def _is_identifier(word: str) -> bool:
+    return _IDENTIFIER.fullmatch(word) is not None and word.lower() not in _AMBIGUOUS
+
+
+def _is_sequence(node: YamlNode) -> TypeGuard[Sequence[YamlNode]]:
+    return isinstance(node, Sequence) and not isinstance(node, str)
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in _SHORT:
+        return _SHORT[char]
+    code = ord(char)
+    if 0x20 <= code < 0x7F:
+        return char
+    if 0xD800 <= code <= 0xDFFF:
+        raise ValueError("a lone surrogate has no YAML form")
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
