@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import sys
 
-from tests.judges import debian
+from tests.judges import debian, node
 from tests.judges.catalogue import DEBIAN_JUDGES
 from tests.judges.lookup import judges_are_required
 from tests.judges.places import TOOLS
@@ -20,7 +20,7 @@ def main() -> int:
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two runs at once: the second finds all in place
-        failures = debian.install(DEBIAN_JUDGES, _say)
+        failures = debian.install(DEBIAN_JUDGES, _say) | node.install(_say)
     found = rows(failures)
     print(table(found))
     return 1 if judges_are_required() and any(row.missing for row in found) else 0

@@ -63,6 +63,9 @@ DEBIAN_JUDGES = (
     ),
 )  # fmt: skip
 
+NODE_FLOOR = (20, 19)
+"""What the locked packages need (jsdom asks for most)."""
+
 NODE_JUDGES = (
     NodeJudge("markdownlint", "markdownlint-cli2", "markdownlint-cli2/markdownlint-cli2-bin.mjs"),
     NodeJudge("mermaid", "mermaid", "mermaid/dist/mermaid.core.mjs"),

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
-from tests.judges import debian
+from tests.judges import debian, node
 from tests.judges.catalogue import DEBIAN_JUDGES, NODE_JUDGES, PYTHON_JUDGES
 from tests.judges.lookup import find
-from tests.judges.places import NPM
+from tests.judges.places import BIN, NPM
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,17 @@ def _present() -> Iterator[tuple[str, Row | None]]:
             judge.name,
             (Row(judge.name, version, debian.origin_of(program)) if program and version else None),
         )
+    running = node.version()
+    yield "node", Row("node", running, str((BIN / "node").resolve())) if running else None
     for script in NODE_JUDGES:
         entry = find(script.name)
         yield (
             script.name,
-            (Row(script.name, _npm_version(script.package), "npm") if entry else None),
+            (
+                Row(script.name, _npm_version(script.package), "npm, the lock file")
+                if entry
+                else None
+            ),
         )
     for distribution in PYTHON_JUDGES:
         folder = find(distribution.name)
