@@ -24,7 +24,7 @@ class Suite:
 
     def __init__(self, name: str, work: Path) -> None:
         self.name = name
-        self._work = work
+        self.work = work
         self._updated = False
 
     def download(self, package: str) -> Path:
@@ -33,21 +33,21 @@ class Suite:
             self._apt("update", "--error-on=any")
             self._updated = True
         self._apt("download", package)
-        return next(self._work.glob(f"{package}_*.deb"))
+        return next(self.work.glob(f"{package}_*.deb"))
 
     def _prepare(self) -> None:
         for folder in ("etc", "state/lists/partial", "cache/archives/partial"):
-            (self._work / folder).mkdir(parents=True, exist_ok=True)
-        (self._work / "etc" / "sources.list").write_text(
+            (self.work / folder).mkdir(parents=True, exist_ok=True)
+        (self.work / "etc" / "sources.list").write_text(
             f"deb [signed-by={KEYRING}] {_mirror()} {self.name} main\n", encoding="utf-8"
         )
 
     def _apt(self, *arguments: str) -> None:
         options = {
-            "Dir::Etc": self._work / "etc",
-            "Dir::State": self._work / "state",
+            "Dir::Etc": self.work / "etc",
+            "Dir::State": self.work / "state",
             "Dir::State::status": "/dev/null",
-            "Dir::Cache": self._work / "cache",
+            "Dir::Cache": self.work / "cache",
             # As root, apt would drop to a user that may not write here.
             "APT::Sandbox::User": "root",
             "Acquire::Languages": "none",
@@ -57,7 +57,7 @@ class Suite:
             "Acquire::https::Timeout": "30",
         }
         flags = [f"-o{key}={value}" for key, value in options.items()]
-        _command(["apt-get", "-q", *flags, *arguments], self._work)
+        _command(["apt-get", "-q", *flags, *arguments], self.work)
 
 
 def unpack(deb: Path, into: Path) -> None:

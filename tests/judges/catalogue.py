@@ -10,7 +10,8 @@ class DebianJudge:
     """A program of a Debian package, unpacked without root.
 
     `at_least` and `below` bound the version, so that a suite that moves on is noticed: a judge
-    named for 2.42 must not quietly become another one.
+    named for 2.42 must not quietly become another one. `data` is the folder of files that the
+    program opens by a path of its own (see `relocate`).
     """
 
     name: str
@@ -19,6 +20,7 @@ class DebianJudge:
     suites: tuple[str, ...]
     at_least: tuple[int, int]
     below: tuple[int, int] | None = None
+    data: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +44,24 @@ MIDDLE = ("trixie",)
 NEW = ("forky", "sid")
 """Testing first; unstable when a package has left testing for a while."""
 
+PROMETHEUS = "prometheus"
+ALERTMANAGER = "prometheus-alertmanager"
+TEMPLATES = "/usr/share/prometheus/alertmanager"
+
 DEBIAN_JUDGES = (
-    DebianJudge("promtool-2.42", "promtool", "prometheus", OLD, (2, 42), (2, 43)),
-    DebianJudge("prometheus-2.42", "prometheus", "prometheus", OLD, (2, 42), (2, 43)),
+    DebianJudge("promtool-2.42", "promtool", PROMETHEUS, OLD, (2, 42), (2, 43)),
+    DebianJudge("prometheus-2.42", PROMETHEUS, PROMETHEUS, OLD, (2, 42), (2, 43)),
     DebianJudge("promtool-3.5", "promtool", "promtool", NEW, (3, 5)),
-    DebianJudge("prometheus-3.5", "prometheus", "prometheus", NEW, (3, 5)),
-    DebianJudge("amtool-0.25", "amtool", "prometheus-alertmanager", OLD, (0, 25), (0, 26)),
+    DebianJudge("prometheus-3.5", PROMETHEUS, PROMETHEUS, NEW, (3, 5)),
+    DebianJudge("amtool-0.25", "amtool", ALERTMANAGER, OLD, (0, 25), (0, 26)),
+    DebianJudge("alertmanager-0.25", ALERTMANAGER, ALERTMANAGER, OLD, (0, 25), (0, 26), TEMPLATES),
+    DebianJudge("amtool-0.28", "amtool", ALERTMANAGER, MIDDLE, (0, 28), (0, 29)),
     DebianJudge(
-        "alertmanager-0.25", "prometheus-alertmanager", "prometheus-alertmanager", OLD,
-        (0, 25), (0, 26),
+        "alertmanager-0.28", ALERTMANAGER, ALERTMANAGER, MIDDLE, (0, 28), (0, 29), TEMPLATES
     ),
-    DebianJudge("amtool-0.28", "amtool", "prometheus-alertmanager", MIDDLE, (0, 28), (0, 29)),
-    DebianJudge(
-        "alertmanager-0.28", "prometheus-alertmanager", "prometheus-alertmanager", MIDDLE,
-        (0, 28), (0, 29),
-    ),
-    DebianJudge("amtool-current", "amtool", "prometheus-alertmanager", NEW, (0, 29)),
-    DebianJudge(
-        "alertmanager-current", "prometheus-alertmanager", "prometheus-alertmanager", NEW, (0, 29)
-    ),
-)  # fmt: skip
+    DebianJudge("amtool-current", "amtool", ALERTMANAGER, NEW, (0, 29)),
+    DebianJudge("alertmanager-current", ALERTMANAGER, ALERTMANAGER, NEW, (0, 29), data=TEMPLATES),
+)
 
 NODE_FLOOR = (20, 19)
 """What the locked packages need (jsdom asks for most)."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.judges.apt import AptError, Suite, unpack
 from tests.judges.catalogue import DebianJudge
 from tests.judges.places import BIN, DEBIAN, TOOLS
+from tests.judges.relocate import relocate
 
 RETRIES = 2
 VERSION_SECONDS = 30
@@ -80,8 +81,8 @@ class _Archive:
         if all(is_ready(judge) for judge in judges):
             return ""
         try:
-            tree = self._fetch(suite, package)
-        except AptError as error:
+            tree = self._fetch(suite, package, judges)
+        except (AptError, ValueError) as error:
             return f"{suite}: {error}"
         programs = {judge: tree / "usr" / "bin" / judge.program for judge in judges}
         unfit = [judge.name for judge, program in programs.items() if not _suits(judge, program)]
@@ -91,28 +92,31 @@ class _Archive:
             _link(judge, program)
         return ""
 
-    def _fetch(self, suite: str, package: str) -> Path:
+    def _fetch(self, suite: str, package: str, judges: Sequence[DebianJudge]) -> Path:
         for _ in range(RETRIES):
             try:
-                return self._try(suite, package)
+                return self._try(suite, package, judges)
             except AptError:
                 # The mirror may have moved on since its index was read: read it again.
                 self._suites.pop(suite, None)
-        return self._try(suite, package)
+        return self._try(suite, package, judges)
 
-    def _try(self, suite: str, package: str) -> Path:
+    def _try(self, suite: str, package: str, judges: Sequence[DebianJudge]) -> Path:
         if suite not in self._suites:
             work = Path(tempfile.mkdtemp(dir=self._work, prefix=f"{suite}-"))
             self._suites[suite] = Suite(suite, work)
-        return _unpack(suite, self._suites[suite].download(package))
+        return _unpack(suite, self._suites[suite].download(package), judges)
 
 
-def _unpack(suite: str, deb: Path) -> Path:
+def _unpack(suite: str, deb: Path, judges: Sequence[DebianJudge]) -> Path:
     """Unpacks beside and renames, so that a broken download never looks like a judge."""
     package, version, _architecture = deb.stem.replace("%3a", ":").split("_")
     final = DEBIAN / suite / f"{package}_{version}"
     stage = deb.with_suffix(".tree")
     unpack(deb, stage)
+    for judge in judges:
+        if judge.data is not None:
+            relocate(stage / "usr" / "bin" / judge.program, judge.data)
     final.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(final, ignore_errors=True)
     stage.rename(final)
