@@ -1,0 +1,6 @@
+"""The only writer to disk: a build appears whole or not at all, and no hand edit is lost."""
+
+from opsgen.publish.model import File, Outcome
+from opsgen.publish.tree import check, publish
+
+__all__ = ["File", "Outcome", "check", "publish"]
