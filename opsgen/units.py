@@ -7,7 +7,7 @@ runbook, so quantities are `Fraction`s from the literal to the printed digit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -70,7 +70,7 @@ def currency(code: str) -> Unit:
     return Unit(code, ((code, 1),), Fraction(1), "quantity")
 
 
-_DURATIONS = {
+_DURATIONS: dict[str, str | int] = {
     "ns": "1/1000000000",
     "us": "1/1000000",
     "ms": "1/1000",
@@ -116,7 +116,7 @@ SERIES_UNITS: dict[str, Unit] = {
 }
 """Units that `unit:` of a metric may name, besides the currency codes (LANGUAGE 2.1)."""
 
-PER_TIME = {"ms": "1/1000", "s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
+PER_TIME: dict[str, str | int] = {"ms": "1/1000", "s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
 """What may stand after the slash of a literal such as `5/min`, in seconds."""
 
 
@@ -130,39 +130,17 @@ def series_unit(name: str) -> Unit | None:
     return currency(name) if name in CURRENCIES else SERIES_UNITS.get(name)
 
 
-def _merge(left: Dims, right: Dims, sign: int) -> Dims:
+def merge(left: Dims, right: Dims, sign: int) -> Dims:
+    """The dimensions of a product (`sign` 1) or a quotient (-1)."""
     powers = dict(left)
     for base, exponent in right:
         powers[base] = powers.get(base, 0) + sign * exponent
     return tuple(sorted((base, power) for base, power in powers.items() if power))
 
 
-def times(left: Unit, right: Unit) -> Unit:
-    """The unit of a product. Dimensionless factors keep the other side's unit."""
-    if not right.dims:
-        return left if left.dims or left.kind != "number" else right
-    if not left.dims:
-        return right
-    dims = _merge(left.dims, right.dims, 1)
-    name = f"{left.name}*{right.name}"
-    return Unit(name, dims, left.scale * right.scale, "quantity" if dims else "number")
-
-
-def over(left: Unit, right: Unit) -> Unit:
-    """The unit of a quotient; equal dimensions give a ratio of scale one."""
-    if left.dims == right.dims:
-        return RATIO if left.dims or left.kind == right.kind == "count" else _plain_over(left, right)
-    dims = _merge(left.dims, right.dims, -1)
-    return Unit(f"{left.name}/{right.name}", dims, left.scale / right.scale, "quantity")
-
-
-def _plain_over(left: Unit, right: Unit) -> Unit:
-    return left if right.kind == "number" else NUMBER
-
-
 def per_second(unit: Unit) -> Unit:
     """The unit of `rate()` over a counter of `unit`."""
-    dims = _merge(unit.dims, TIME, -1)
+    dims = merge(unit.dims, TIME, -1)
     return Unit(f"{unit.name}/s" if unit.dims else "1/s", dims, unit.scale, "quantity")
 
 
@@ -179,8 +157,6 @@ def format_number(value: Fraction) -> str:
         raise ValueError(f"{value} has no finite decimal form")
     # A terminating n/d needs no more digits than n and d have together times log2(10) at most.
     digits = max(28, len(str(value.numerator)) + 4 * len(str(value.denominator)))
-    from decimal import Context
-
     exact = Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
     text = format(exact, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from opsgen.plan.values import Labels, Value
+from opsgen.plan.values import Const, Labels, Value
 
 CompareOp = Literal[">", ">=", "<", "<=", "==", "!="]
 
@@ -29,12 +29,13 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class AtTime:
-    """True within `minutes` after each of the UTC times `starts` (minutes of the day).
+    """True for `minutes` from the UTC minute of the day `start`, and every `period` minutes.
 
-    `weekday` (0 is Sunday) narrows it to one day of the week.
+    `period` divides a day. `weekday` (0 is Sunday) narrows it to one day of the week.
     """
 
-    starts: tuple[int, ...]
+    start: int
+    period: int
     minutes: int
     weekday: int | None = None
 
@@ -81,8 +82,6 @@ def values(condition: Condition) -> Iterator[Value]:
 
 def labels(condition: Condition) -> Labels:
     """The labels that the result carries: those of its first value that is not a constant."""
-    from opsgen.plan.values import Const
-
     for value in values(condition):
         if not isinstance(value.node, Const):
             return value.labels

@@ -153,15 +153,17 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """How often each alert of `severities` of the service was recorded as firing in `window`.
+    """Seconds for which each alert of `severities` of the service was firing within `window`.
 
-    Keeps every label of those alerts; their name and severity move to `digest_alert` and
-    `digest_severity`, because the alert that lists them has a name and severity of its own.
+    Counted in evaluations, `interval` seconds apart. Keeps every label of those alerts; their
+    name and severity move to `digest_alert` and `digest_severity`, because the alert that lists
+    them has a name and severity of its own.
     """
 
     service: str
     severities: tuple[str, ...]
     window: int
+    interval: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""What every part of resolve shares: the place to report, and the record of defaults taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from opsgen.diagnostics import Diagnostic, Edit, Path, Rule, Span
+from opsgen.plan import Default, Origin
+from opsgen.source import Document
+
+
+class Workspace(Protocol):
+    """What resolve may know of the world. It changes diagnostics only, never output."""
+
+    @property
+    def folder_name(self) -> str:
+        """The name of the folder that holds the input file."""
+        ...
+
+    def has_file(self, relative: str) -> bool:
+        """Whether a file stands at that path beside the input file."""
+        ...
+
+
+@dataclass(slots=True)
+class Context:
+    """`broken` holds, per list of named items, the names that validation had to remove."""
+
+    document: Document
+    workspace: Workspace
+    broken: Mapping[str, frozenset[str]]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    defaults: list[Default] = field(default_factory=list)
+
+    def origin(self, path: Path, because: str | None = None) -> Origin:
+        return Origin(path, self.document.span(path), because)
+
+    def report(
+        self,
+        rule: Rule,
+        path: Path,
+        message: str,
+        *,
+        at: Span | None = None,
+        help: str | None = None,
+        notes: Iterable[str] = (),
+        related: Iterable[tuple[Span, str]] = (),
+        edit: Edit | None = None,
+    ) -> None:
+        """Report `rule` at `path`, or at the narrower span `at` within it."""
+        span = at if at is not None else self.document.span(path)
+        edits = () if edit is None else (edit,)
+        self.diagnostics.append(
+            rule.at(span, message, help=help, notes=notes, related=related, edits=edits, path=path)
+        )
+
+    def default(self, subject: str, what: str, value: str, path: Path, because: str) -> Origin:
+        """Record a decision that the user left open; `opsgen explain` prints it."""
+        origin = self.origin(path, because)
+        self.defaults.append(Default(subject, what, value, origin))
+        return origin

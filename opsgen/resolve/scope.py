@@ -1,0 +1,207 @@
+"""What a name in a condition stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from opsgen.conditions import Name
+from opsgen.diagnostics import Path, Rule, Span
+from opsgen.diagnostics.rules import names as rules
+from opsgen.diagnostics.suggest import distance
+from opsgen.plan import Matcher, Selector
+from opsgen.resolve.constants import Constant
+from opsgen.resolve.context import Context
+from opsgen.resolve.measured import Measured
+from opsgen.resolve.metrics import quantile_of, split_quantile
+from opsgen.units import NUMBER, RATIO
+
+COMMON_QUANTILES = ("50", "90", "95", "99", "999")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measured thing, and the quantile that the name asks of it."""
+
+    measured: Measured
+    quantile: Fraction | None = None
+
+
+@dataclass(slots=True)
+class Scope:
+    """All names of one file. External gauges join as they are first met."""
+
+    context: Context
+    metrics: dict[str, Measured]
+    constants: dict[str, Constant]
+    matchers: tuple[Matcher, ...]
+    drift: Mapping[str, Measured]
+    externals: dict[str, Measured] = field(default_factory=dict)
+    silent: bool = False
+
+    def lookup(self, name: Name, path: Path) -> Reading | Constant | None:
+        """What `name`, written in the scalar at `path`, stands for; None after reporting."""
+        id = name.id
+        if id in self.metrics:
+            return Reading(self.metrics[id])
+        if id in self.constants:
+            return self.constants[id]
+        if id in self.context.broken.get("metrics", ()) or id in self.context.broken.get(
+            "constants", ()
+        ):
+            return None
+        span = self.context.document.inside(path, name.start, name.end)
+        if (split := split_quantile(id)) is not None:
+            return self._quantile(id, *split, span, path)
+        if id in self.drift:
+            return Reading(self.drift[id])
+        if id.startswith("drift_p_value"):
+            self._undeclared_drift(span, path)
+            return None
+        if id in self.externals:
+            return Reading(self.externals[id])
+        if (close := self._close(id)) is not None:
+            message = f"`{id}` is not declared, and very near to `{close}`"
+            help = f"write `{close}`, or declare a metric `{id}` if it is another one"
+            self._report(rules.NEAR_NAME, span, path, message, help)
+            return None
+        return Reading(self._external(id, span, path))
+
+    def _quantile(self, id: str, base: str, digits: str, span: Span, path: Path) -> Reading | None:
+        """`p99_latency`: never external, because no exporter exports such a name."""
+        quantile = quantile_of(digits)
+        if quantile is None:
+            message = f"`p{digits}` is no quantile: it must lie between p0 and p100"
+            help = "write for example `p99`, or `p999` for the 99.9th percentile"
+            self._report(rules.UNKNOWN_QUANTILE, span, path, message, help)
+            return None
+        known = {m.signal: m for m in self.metrics.values() if m.form == "histogram"}
+        exact = [m for signal, m in known.items() if signal == base]
+        found = exact or [m for signal, m in known.items() if signal.endswith(f"_{base}")]
+        if len(found) == 1:
+            return Reading(found[0], quantile)
+        if len(found) > 1:
+            choices = " or ".join(f"`p{digits}_{m.signal}`" for m in found)
+            message = f"`{id}` could be a quantile of several histograms"
+            self._report(rules.AMBIGUOUS_NAME, span, path, message, f"write {choices}")
+            return None
+        if self.context.broken.get("metrics"):
+            return None
+        other = next((m for m in self.metrics.values() if m.name == base), None)
+        if other is not None:
+            message = f"`{id}` asks for a quantile of `{base}`, which is a {other.form}"
+            help = f"a quantile needs `type: histogram`; write `{base}` for the figure itself"
+        else:
+            message = f"`{id}` is the quantile of no declared histogram"
+            help = f"declare a metric `{base}` with `type: histogram`"
+            close = self._close(id)
+            if close is not None:
+                help = f"did you mean `{close}`? else {help}"
+        self._report(rules.UNKNOWN_QUANTILE, span, path, message, help)
+        return None
+
+    def _undeclared_drift(self, span: Span, path: Path) -> None:
+        message = "nothing computes drift: the file has no `drift_detection` with tests"
+        help = "add `drift_detection:` with `tests:`, or remove the condition"
+        self._report(rules.DRIFT_UNDECLARED, span, path, message, help)
+
+    def _close(self, id: str) -> str | None:
+        """The declared name or alias within two edits; short names are too near to anything."""
+        if len(id) < 5:
+            return None
+        best: tuple[int, str] | None = None
+        for candidate in self._candidates():
+            if len(candidate) < 5 or abs(len(candidate) - len(id)) > 2:
+                continue
+            far = distance(id, candidate)
+            if far <= 2 and (best is None or far < best[0]):
+                best = (far, candidate)
+        return best[1] if best else None
+
+    def _candidates(self) -> Iterable[str]:
+        yield from self.metrics
+        yield from self.constants
+        yield from self.drift
+        for measured in self.metrics.values():
+            if measured.form != "histogram":
+                continue
+            parts = measured.signal.split("_")
+            for start in range(len(parts)):
+                ending = "_".join(parts[start:])
+                for digits in COMMON_QUANTILES:
+                    yield f"p{digits}_{ending}"
+            for digits in COMMON_QUANTILES:
+                yield f"{measured.signal}_p{digits}"
+
+    def _external(self, id: str, span: Span, path: Path) -> Measured:
+        context = self.context
+        because = f"`{id}` is declared nowhere: taken as a gauge that something else exports"
+        selector = Selector(id, self.matchers)
+        measured = Measured(
+            name=id,
+            form="gauge",
+            signal=id,
+            selector=selector,
+            origin=context.origin(path, because),
+            path=path,
+            aggregate="max",
+            external=True,
+            guessed=(selector,),
+        )
+        self.externals[id] = measured
+        context.default(id, "series", f"max over all series of {id}", path, because)
+        context.report(
+            rules.EXTERNAL_NAME,
+            path,
+            f"`{id}` is declared nowhere and taken as a gauge that something else exports",
+            at=span,
+            notes=(
+                f"it is read as the greatest of all series named `{id}`; if none is there for "
+                f"15 minutes, the alert `{id}_no_data` fires",
+            ),
+            help=f"declare it: `{{name: {id}, type: gauge, aggregate: max, by: []}}` "
+            "in monitoring.metrics",
+            edit=context.document.insertion(
+                ("monitoring", "metrics"),
+                f'- name: "{id}"\n  type: gauge\n  aggregate: max\n  by: []',
+            ),
+        )
+        return measured
+
+    def _report(self, rule: Rule, span: Span, path: Path, message: str, help: str) -> None:
+        if not self.silent:
+            self.context.report(rule, path, message, at=span, help=help)
+
+
+def drift_names(
+    service: str, slide: int, origin_path: Path, context: Context
+) -> dict[str, Measured]:
+    """The figures that the drift job exports, per feature and test.
+
+    The job runs once per slide, so its figures are read over slide + 2h: a push that is older
+    than five minutes would otherwise be gone (Prometheus' look-back).
+    """
+    within = slide + 2 * 3600
+    selector_of = {
+        "drift_p_value": ("min", RATIO),
+        "drift_p_value_raw": ("min", RATIO),
+        "drift_statistic": ("max", NUMBER),
+        "drift_effect_size": ("max", NUMBER),
+    }
+    names: dict[str, Measured] = {}
+    for name, (aggregate, unit) in selector_of.items():
+        names[name] = Measured(
+            name=name,
+            form="gauge",
+            signal=name,
+            selector=Selector(name, (Matcher("service", "=", service),)),
+            origin=context.origin(origin_path, "exported by the drift job"),
+            path=origin_path,
+            unit=unit,
+            keeps=("feature", "test"),
+            offers=("feature", "test"),
+            aggregate="min" if aggregate == "min" else "max",
+            last_within=within,
+        )
+    return names
