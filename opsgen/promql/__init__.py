@@ -1,6 +1,6 @@
 """One engine's form: a small PromQL tree, its printer and its escapers."""
 
-from opsgen.promql.escape import is_label_name, is_metric_name, regex, string
+from opsgen.promql.escape import is_grouping_label, is_label_name, is_metric_name, regex, string
 from opsgen.promql.printer import duration, to_promql
 from opsgen.promql.tree import (
     Aggregate,
@@ -31,6 +31,7 @@ __all__ = [
     "Str",
     "Subquery",
     "duration",
+    "is_grouping_label",
     "is_label_name",
     "is_metric_name",
     "regex",

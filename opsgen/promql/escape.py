@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+REPLACEMENT = "\ufffd"
+
 _METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 # The set of Go's regexp.QuoteMeta.
@@ -18,21 +20,32 @@ _WORDS = """
     limitk limit_ratio step range anchored smoothed fill fill_left fill_right
 """
 KEYWORDS = frozenset(_WORDS.split())
-_NUMBERS = frozenset({"inf", "nan"})
+# What promtool 2.42 and 3.5 refuse in `by (...)` and `on (...)`, though a matcher takes it.
+_UNGROUPABLE = frozenset({"inf", "nan", "without"})
 
 
 def string(text: str) -> str:
     """`text` as a double-quoted PromQL string of printable ASCII.
 
     PromQL strings are Go strings: `\\xNN` is a raw byte, so it is only used below 0x80, where
-    byte and character are the same. Raises ValueError for a lone surrogate, which Go has not.
+    byte and character are the same. Raises ValueError for a lone surrogate, which Go has not,
+    and for U+FFFD (see `pattern`).
     """
     return '"' + "".join(_escaped(char) for char in text) + '"'
 
 
 def regex(text: str) -> str:
     """RE2 source that matches `text` and nothing else; give it to `string` or a Matcher."""
-    return _META.sub(r"\\\g<0>", text)
+    return pattern(_META.sub(r"\\\g<0>", text))
+
+
+def pattern(source: str) -> str:
+    """RE2 source with U+FFFD spelt out, the one character that no PromQL string can hold.
+
+    A rule is printed and parsed again before it is evaluated, and the lexer takes the character
+    for broken UTF-8 (promtool 2.42 and 3.5: `invalid UTF-8 rune`, when evaluated and not before).
+    """
+    return source.replace(REPLACEMENT, r"\x{fffd}")
 
 
 def is_metric_name(text: str) -> bool:
@@ -41,11 +54,13 @@ def is_metric_name(text: str) -> bool:
 
 
 def is_label_name(text: str) -> bool:
-    """Whether the name may stand in a matcher, in `by` and in `on`, in every supported version.
+    """Whether the name may stand in a matcher, in every supported version."""
+    return _LABEL.fullmatch(text) is not None
 
-    A label named `inf` or `nan` may not: the lexer reads a number there.
-    """
-    return _LABEL.fullmatch(text) is not None and text.lower() not in _NUMBERS
+
+def is_grouping_label(text: str) -> bool:
+    """Whether the name may stand in `by`, `without` and `on`: a few words may not."""
+    return is_label_name(text) and text.lower() not in _UNGROUPABLE
 
 
 def is_bare_metric(text: str) -> bool:
@@ -61,6 +76,6 @@ def _escaped(char: str) -> str:
         return char
     if code < 0x80:
         return f"\\x{code:02x}"
-    if 0xD800 <= code <= 0xDFFF:
-        raise ValueError("a lone surrogate has no PromQL form")
+    if 0xD800 <= code <= 0xDFFF or char == REPLACEMENT:
+        raise ValueError(f"U+{code:04X} has no PromQL form")
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

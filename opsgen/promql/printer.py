@@ -10,7 +10,15 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from opsgen.promql.escape import is_bare_metric, is_label_name, string
+from opsgen.promql.escape import (
+    REPLACEMENT,
+    is_bare_metric,
+    is_grouping_label,
+    is_label_name,
+    pattern,
+    regex,
+    string,
+)
 from opsgen.promql.tree import (
     ARITHMETIC,
     COMPARISONS,
@@ -20,6 +28,7 @@ from opsgen.promql.tree import (
     Call,
     Expr,
     Matcher,
+    MatchOp,
     Negate,
     Num,
     Raw,
@@ -41,6 +50,8 @@ _PRECEDENCE = {
 }
 _UNARY = _PRECEDENCE["*"]
 _ATOM = 7
+
+_AS_PATTERN: dict[MatchOp, MatchOp] = {"=": "=~", "!=": "!~"}
 
 _SHORT = 20
 """An operand of at most so many columns stays beside its operator: `> 0.05`."""
@@ -168,6 +179,8 @@ def _operand(parent: Expr, child: Expr, right: bool = False) -> str:
 def _needs_parentheses(parent: Expr, child: Expr, right: bool) -> bool:
     if isinstance(child, Raw):
         return True
+    if isinstance(parent, Subquery) and isinstance(child, Selector):
+        return child.offset_seconds is not None  # `x offset 5m[1h:]`: whose is the range?
     outer, inner = _binding(parent), _binding(child)
     if not isinstance(parent, Binary):
         return inner <= outer and inner < _ATOM
@@ -233,7 +246,12 @@ def _selector(selector: Selector) -> str:
 
 
 def _matcher(matcher: Matcher) -> str:
-    return f"{_label(matcher.label)}{matcher.op}{string(matcher.value)}"
+    if not is_label_name(matcher.label):
+        raise ValueError(f"{matcher.label!r} is no label name of every supported version")
+    op, value = matcher.op, matcher.value
+    if op in _AS_PATTERN and REPLACEMENT in value:
+        op, value = _AS_PATTERN[op], regex(value)
+    return f"{matcher.label}{op}{string(value if op in _AS_PATTERN else pattern(value))}"
 
 
 def _subquery_tail(subquery: Subquery) -> str:
@@ -269,13 +287,10 @@ def _operator(expr: Binary) -> str:
 
 
 def _labels(names: tuple[str, ...]) -> str:
-    return f"({', '.join(map(_label, names))})"
-
-
-def _label(name: str) -> str:
-    if not is_label_name(name):
-        raise ValueError(f"{name!r} is no label name that PromQL can group by")
-    return name
+    for name in names:
+        if not is_grouping_label(name):
+            raise ValueError(f"PromQL cannot group by a label named {name!r}")
+    return f"({', '.join(names)})"
 
 
 def _raw_lines(text: str) -> list[str]:
