@@ -18,6 +18,11 @@ def rules() -> tuple[Rule, ...]:
 
     Raises AssertionError if two rules share a code or a slug.
     """
+    return distinct(gather())
+
+
+def gather() -> list[Rule]:
+    """Every `Rule` constant of the modules in `opsgen.diagnostics.rules`, as it is found."""
     import importlib
     import pkgutil
 
@@ -27,7 +32,7 @@ def rules() -> tuple[Rule, ...]:
     for module in pkgutil.iter_modules(package.__path__):
         stage = importlib.import_module(f"{package.__name__}.{module.name}")
         found += [value for value in vars(stage).values() if isinstance(value, Rule)]
-    return distinct(found)
+    return found
 
 
 def distinct(found: Iterable[Rule]) -> tuple[Rule, ...]:

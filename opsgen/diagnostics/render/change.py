@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from opsgen.diagnostics.model import Edit
 from opsgen.diagnostics.render.excerpt import gutter
 from opsgen.diagnostics.render.screen import Screen, Style
-from opsgen.diagnostics.render.window import window
+from opsgen.diagnostics.render.window import split_lines, window
 
 _SHORT = 8
 """A change of more lines is left to the words of the help."""
@@ -24,8 +24,8 @@ def change(edits: Sequence[Edit], text: str, margin: int, screen: Screen) -> lis
     for edit in edits:
         new += text[done : edit.span.start.offset] + edit.text
         done = edit.span.end.offset
-    before = _lines(text[begin:end])
-    after = _lines(new + text[done:end])
+    before = split_lines(text[begin:end])
+    after = split_lines(new + text[done:end])
     above = _alike(before, after)
     below = _alike(before[:above:-1], after[:above:-1])
     removed = before[above : len(before) - below]
@@ -51,7 +51,3 @@ def _alike(before: Sequence[str], after: Sequence[str]) -> int:
     """How many elements they have in common from the start on."""
     pairs = zip(before, after, strict=False)
     return next((i for i, (x, y) in enumerate(pairs) if x != y), min(len(before), len(after)))
-
-
-def _lines(text: str) -> list[str]:
-    return [line.removesuffix("\r") for line in text.split("\n")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from opsgen.diagnostics.render.screen import Screen, width
@@ -50,3 +51,9 @@ def window(line: str, start: int, end: int, screen: Screen) -> Window:
         near + left,
         tuple(column + shift for column in columns[left : right + 1]),
     )
+
+
+@lru_cache(maxsize=4)  # up to 50 findings share one text of up to 4 MiB
+def split_lines(text: str) -> tuple[str, ...]:
+    """The lines as positions count them: only a line feed ends one."""
+    return tuple(line.removesuffix("\r") for line in text.split("\n"))
