@@ -12,6 +12,7 @@ from opsgen.spec.pipeline import Pipeline, Rollback, Stage, StepBinding
 from opsgen.spec.root import Acceptance, Decision, Links, Operations
 from opsgen.spec.runbook import EscalationStep, Procedure, Remedy, Runbook
 from opsgen.spec.section import Section
+from opsgen.spec.validate import Validated, validate
 
 __all__ = [
     "CHANNEL_TYPES",
@@ -46,4 +47,14 @@ __all__ = [
     "StepBinding",
     "TestWindow",
     "Tracing",
+    "Validated",
+    "json_schema",
+    "validate",
 ]
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema of operations.yaml, for editors."""
+    from opsgen.spec.schema import json_schema  # pydantic's schema writer costs start-up time
+
+    return json_schema()

@@ -70,6 +70,7 @@ class TestWindow(Section):
                 shape.OUT_OF_RANGE,
                 "`slide_days` is greater than `size_days`: the days between are never tested",
                 "make `slide_days` at most `size_days`",
+                at="slide_days",
             )
         return self
 

@@ -18,9 +18,12 @@ from opsgen.diagnostics.rules import shape
 Severity = Literal["critical", "high", "medium", "low"]
 
 
-def fault(rule: Rule, message: str, help: str | None = None) -> PydanticCustomError:
-    """An error of ours, raised in a validator. `{name}` in `message` becomes the field's name."""
-    return PydanticCustomError(rule.code, "{message}", {"message": message, "help": help})
+def fault(
+    rule: Rule, message: str, help: str | None = None, at: str | None = None
+) -> PydanticCustomError:
+    """An error of ours, raised in a validator. `{name}` in `message` becomes the field's name;
+    `at` is the key that it is about, when the validator sees a whole section."""
+    return PydanticCustomError(rule.code, "{message}", {"message": message, "help": help, "at": at})
 
 
 # Numbers: the loader gives int and Decimal, and a bool must never pass for one.
@@ -242,7 +245,6 @@ _ABSOLUTE = r"/(?:[^/\s]+/)*[^/\s]*"
 _CODE = r"OPS[0-9]{3}"
 _HOST_PORT = r"[^\s:@/]*(?:\[[0-9a-fA-F:]+\])?:[0-9]{1,5}"
 _VERSION = r"[0-9]+(?:\.[0-9]+){0,2}"
-_SOME = r"(?s:.*\S.*)"
 
 
 def _day(text: str) -> str:
@@ -256,15 +258,21 @@ def _day(text: str) -> str:
     raise fault(shape.BAD_VALUE, "`{name}` is not a date", 'write for example `"2026-01-31"`')
 
 
-def _relative(text: str) -> str:
-    parts = re.split(r"[/\\]", text)
-    if text and not {"", ".", ".."} & set(parts) and ":" not in text and "\0" not in text:
+def _some_text(text: str) -> str:
+    if text.strip():
         return text
-    raise fault(
-        shape.BAD_VALUE,
-        "`{name}` is not a path below this file's folder",
-        "write a relative path without `..`",
-    )
+    raise fault(shape.BAD_VALUE, "`{name}` is empty", "say it in a few words")
+
+
+def is_url(text: str) -> bool:
+    """Whether `text` is an http or https address without a user and password in it."""
+    return re.fullmatch(_URL, text) is not None
+
+
+def is_relative(path: str) -> bool:
+    """Whether `path` stays below the folder that it starts from, on every system."""
+    parts = re.split(r"[/\\]", path)
+    return not {"", ".", ".."} & set(parts) and not set(path) & set(":\0\n")
 
 
 Url = Annotated[
@@ -283,7 +291,6 @@ AbsolutePath = Annotated[
     AfterValidator(_form(_ABSOLUTE, "an absolute path", "/run/secrets")),
     _formed(_ABSOLUTE, "an absolute path", "/run/secrets"),
 ]
-RelativePath = Annotated[str, AfterValidator(_relative)]
 RuleCode = Annotated[
     str,
     AfterValidator(_form(_CODE, "a diagnostic code", "OPS204")),
@@ -294,11 +301,7 @@ HostPort = Annotated[
     AfterValidator(_form(_HOST_PORT, "a host and a port", "smtp.example.com:587")),
     _formed(_HOST_PORT, "a host and a port", "smtp.example.com:587"),
 ]
-SomeText = Annotated[
-    str,
-    AfterValidator(_form(_SOME, "a text", "the reason in a few words")),
-    Field(json_schema_extra={"minLength": 1}),
-]
+SomeText = Annotated[str, AfterValidator(_some_text), Field(json_schema_extra={"minLength": 1})]
 
 # Fields that take one of several shapes. The shape picks the branch, so that one mistake
 # gives one error and not one per branch.

@@ -6,7 +6,7 @@ point at its own line, so every mapping and list keeps its original path.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from opsgen.diagnostics import Path
 
@@ -32,20 +32,23 @@ class Items(list[object]):
         self.places: list[int] = []
 
 
-def grow(data: object, path: Path = ()) -> object:
+def grow(data: Mapping[str, object], path: Path = ()) -> Node:
     """Copy the document's data into a tree; scalars stay as they are."""
-    if isinstance(data, dict):
-        node = Node(path)
-        for key, value in data.items():
-            node[key] = grow(value, (*path, key))
-        return node
-    if isinstance(data, list):
+    node = Node(path)
+    for key, value in data.items():
+        node[key] = _part(value, (*path, key))
+    return node
+
+
+def _part(value: object, path: Path) -> object:
+    if isinstance(value, dict):
+        return grow(value, path)
+    if isinstance(value, list):
         items = Items(path)
-        for index, value in enumerate(data):
-            items.append(grow(value, (*path, index)))
-            items.places.append(index)
+        items += [_part(item, (*path, index)) for index, item in enumerate(value)]
+        items.places += range(len(value))
         return items
-    return data
+    return value
 
 
 def children(part: object) -> Iterator[tuple[Path, object]]:
@@ -90,14 +93,11 @@ def items(root: object, *path: str | int) -> list[Node]:
     return [item for item in part if isinstance(item, Node)] if isinstance(part, Items) else []
 
 
-def cut(root: object, path: Path) -> bool:
-    """Remove the part at the original `path`; False when it is not there."""
+def cut(root: object, path: Path) -> None:
+    """Remove the part at the original `path`, if it is still there."""
     parent, last = at(root, path[:-1]), path[-1]
-    if isinstance(parent, Node) and last in parent:
-        del parent[str(last)]
-        return True
-    if isinstance(parent, Items) and last in parent.places:
+    if isinstance(parent, Node):
+        parent.pop(str(last), None)
+    elif isinstance(parent, Items) and last in parent.places:
         index = parent.places.index(int(last))
         del parent[index], parent.places[index]
-        return True
-    return False

@@ -1,0 +1,138 @@
+"""pydantic's errors in our words.
+
+Never its own text nor the input's value: both may hold a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import ValidationError
+
+from opsgen.diagnostics import Path, Rule
+from opsgen.diagnostics.rules import shape
+from opsgen.diagnostics.suggest import nearest
+from opsgen.spec.problem import Problem, kind_of, named, one_of
+from opsgen.spec.tree import Items, Node
+from opsgen.spec.vocabulary import homes_of, keys_at
+
+_RULES = {rule.code: rule for rule in vars(shape).values() if isinstance(rule, Rule)}
+_EXPECTED = {
+    "string_type": "a text",
+    "bool_type": "`true` or `false`",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "dict_type": "a map",
+    "model_type": "a map",
+}
+_LATER = {"slos": "remove it, or call it `x-slos` to keep the text for a later opsgen"}
+
+
+def problems(root: Node, error: ValidationError) -> list[Problem]:
+    """What pydantic found wrong with the tree, once per mistake."""
+    found = [
+        _problem(root, item["type"], item["loc"], item["msg"], item.get("ctx", {}))
+        for item in error.errors(include_url=False, include_input=False)
+    ]
+    # A misspelt required key is one mistake: it is unknown, and so the right one is missing.
+    renamed = {(problem.path[:-1], problem.rename) for problem in found if problem.on_key}
+    return [problem for problem in found if (problem.path, problem.missing) not in renamed]
+
+
+def _problem(
+    root: Node, type_: str, loc: tuple[int | str, ...], text: str, ctx: dict[str, Any]
+) -> Problem:
+    path, value, on_key = _locate(root, loc)
+    if type_ == "missing":
+        return _missing(path, str(loc[-1]))
+    if type_ == "extra_forbidden":
+        return unknown_key(path, keys_at(path[:-1]))
+    if type_ == "literal_error":
+        return not_one_of(path, value if not on_key else path[-1], _choices(ctx), on_key=on_key)
+    if type_ in _RULES:
+        at = ctx.get("at")
+        message = str(ctx.get("message", text)).replace("{name}", named(path))
+        if type_ == shape.WRONG_TYPE.code:
+            message += f", not {kind_of(value)}"
+        place = (*path, at) if at else path
+        return Problem(_RULES[type_], place, message, ctx.get("help"), on_key=on_key)
+    return wrong_type(path, value, _EXPECTED.get(type_, "something else"))
+
+
+def _locate(root: Node, loc: tuple[int | str, ...]) -> tuple[Path, object, bool]:
+    """The original path of pydantic's `loc`, the value there, and whether its key is meant.
+
+    `loc` also holds names of union branches, and `[key]` after a key that is wrong itself.
+    """
+    path: Path = ()
+    part: object = root
+    for step in loc:
+        if isinstance(part, Node) and step in part:
+            path, part = (*path, step), part[str(step)]
+        elif isinstance(part, Items) and isinstance(step, int):
+            path, part = (*path, part.places[step]), part[step]
+    return path, part, loc[-1:] == ("[key]",)
+
+
+def _choices(ctx: dict[str, Any]) -> list[str]:
+    expected = str(ctx["expected"])
+    return re.findall("'([^']*)'", expected) or [expected]
+
+
+def _missing(path: Path, key: str) -> Problem:
+    where = f"`{named(path)}`" if path and isinstance(path[-1], str) else "this entry"
+    return Problem(shape.MISSING_KEY, path, f"{where} lacks `{key}`", f"add `{key}:`", missing=key)
+
+
+def unknown_key(path: Path, known: list[str], where: str = "") -> Problem:
+    """`known` are the keys that would be understood there, `where` how to call the place."""
+    key = str(path[-1])
+    message = f"unknown key `{named(path)}`{where}"
+    if len(path) == 1 and key in _LATER:
+        later = f"`{key}` is not supported yet"
+        return Problem(shape.UNKNOWN_KEY, path, later, _LATER[key], on_key=True)
+    likely = nearest(key, known)
+    if likely:
+        help = f"did you mean {one_of(likely)}?"
+        return Problem(shape.UNKNOWN_KEY, path, message, help, on_key=True, rename=likely[0])
+    return Problem(shape.UNKNOWN_KEY, path, message, _elsewhere(path, known), on_key=True)
+
+
+def _elsewhere(path: Path, known: list[str]) -> str | None:
+    """What to do with a key that resembles none of the known ones."""
+    if homes := homes_of(str(path[-1])):
+        return f"it belongs in {one_of(homes[:3])}"
+    if len(path) == 1:
+        return "remove it; a key that starts with `x-` may hold anything"
+    return f"known here: {', '.join(f'`{word}`' for word in known)}" if known else None
+
+
+def not_one_of(path: Path, value: object, choices: list[str], *, on_key: bool = False) -> Problem:
+    """A value (or key) outside a closed set."""
+    likely = nearest(value, choices) if isinstance(value, str) else []
+    help = f"did you mean {one_of(likely)}?" if likely else None
+    verb = "is not" if on_key else "must be"
+    message = f"`{named(path)}` {verb} {one_of(choices)}"
+    rename = likely[0] if likely else None
+    return Problem(shape.NOT_ONE_OF, path, message, help, on_key=on_key, rename=rename)
+
+
+def wrong_type(path: Path, value: object, expected: str) -> Problem:
+    """A value of another type than `expected`, which completes "must be ..."."""
+    if expected == "a text" and isinstance(value, Node) and set(value.values()) == {None}:
+        return Problem(
+            shape.UNQUOTED_BRACES,
+            path,
+            f"`{named(path)}` is a map, because braces without quotes make one",
+            'quote the text: `"... {feature} ..."`',
+        )
+    help = None
+    if expected == "a text" and not isinstance(value, dict | list):
+        help = "put it in quotes"
+    elif expected in ("a whole number", "`true` or `false`") and isinstance(value, str):
+        help = "write it without quotes"
+    elif expected == "a list":
+        help = f"write it as a list: `{named(path)}: [...]`"
+    message = f"`{named(path)}` must be {expected}, not {kind_of(value)}"
+    return Problem(shape.WRONG_TYPE, path, message, help)

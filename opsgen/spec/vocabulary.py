@@ -1,0 +1,47 @@
+"""Which keys a section knows, and where a stray key belongs. Asked on the error path only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from opsgen.diagnostics import Path
+from opsgen.spec.root import Operations
+from opsgen.spec.section import Section
+
+
+def keys(model: type[Section]) -> dict[str, Any]:
+    """The keys that `model` knows, with the type of each."""
+    fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+    return {key: annotation for key, annotation in fields.items() if not key.startswith("\0")}
+
+
+def sections_in(annotation: Any) -> Iterator[type[Section]]:
+    """The sections that stand anywhere in a type such as `dict[str, list[Section]] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        yield annotation
+    for part in get_args(annotation):
+        yield from sections_in(part)
+
+
+def keys_at(path: Path) -> list[str]:
+    """The keys that a mapping at `path` may have; none if any key is free there."""
+    models: list[type[Section]] = [Operations]
+    for step in path:
+        fields = [keys(model)[step] for model in models if step in keys(model)]
+        if fields:
+            models = [section for field in fields for section in sections_in(field)]
+    return [key for model in models for key in keys(model)]
+
+
+def homes_of(key: str) -> list[str]:
+    """The places where `key` would be known, such as `alerting.channels[]`."""
+    return [place for place, model in _places(Operations, "") if key in keys(model)]
+
+
+def _places(model: type[Section], place: str) -> Iterator[tuple[str, type[Section]]]:
+    yield place or "the top level", model
+    for key, annotation in keys(model).items():
+        many = "[]" if "list[" in str(annotation) else ""
+        for section in sections_in(annotation):
+            yield from _places(section, f"{place}.{key}{many}".lstrip("."))
