@@ -17,7 +17,8 @@ def change(edits: Sequence[Edit], text: str, margin: int, screen: Screen) -> lis
     """The changed lines of `text`, the file that all `edits` are about; none if too many."""
     edits = sorted(edits, key=lambda edit: edit.span)
     first = edits[0].span.start
-    begin = first.offset - (first.col - 1)
+    line_start = first.offset - (first.col - 1)
+    begin = text.rfind("\n", 0, max(0, line_start - 1)) + 1  # one line more, to say behind which
     newline = text.find("\n", edits[-1].span.end.offset)
     end = len(text) if newline < 0 else newline
     new, done = "", begin
@@ -27,16 +28,16 @@ def change(edits: Sequence[Edit], text: str, margin: int, screen: Screen) -> lis
     before = split_lines(text[begin:end])
     after = split_lines(new + text[done:end])
     above = _alike(before, after)
-    below = _alike(before[:above:-1], after[:above:-1])
+    below = _alike(before[above:][::-1], after[above:][::-1])
     removed = before[above : len(before) - below]
     added = after[above : len(after) - below]
-    if len(removed) + len(added) > _SHORT:
+    if not 0 < len(removed) + len(added) <= _SHORT:
         return []
     # If a line is long, show the part where the two begin to differ.
     spot = _alike(removed[0], added[0]) if removed and added else 0
-    number = first.line - 1 + above
+    number = first.line - 1 - (begin < line_start) + above
     rows: list[tuple[int, str, Style, str]] = []
-    if above and not removed:  # lines put in: say behind which one
+    if above and not removed:
         rows.append((number - 1, " ", "", before[above - 1]))
     rows += [(number + index, "-", "removed", line) for index, line in enumerate(removed)]
     rows += [(number + index, "+", "added", line) for index, line in enumerate(added)]
