@@ -98,7 +98,7 @@ def _line(
     bar = block.bar(number) if block else ""
     corner = block.corner(number) if block else None
     corners = [] if corner is None else [Stroke(corner, corner + 1, "", "")]
-    for cluster in _clusters([*marked, *corners]) or [corners]:
+    for cluster in _clusters([*marked, *corners]) or [[]]:
         start = min((stroke.start for stroke in cluster), default=0)
         end = max((stroke.end for stroke in cluster), default=0)
         view = window(line, start, end, screen)
