@@ -1,0 +1,72 @@
+"""The room's front door: a path or bytes in, a document or diagnostics out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from opsgen.diagnostics.model import Diagnostic, Path
+from opsgen.source import files, secrets
+from opsgen.source.document import Document
+from opsgen.source.lines import Lines
+from opsgen.source.loader import build
+from opsgen.source.tree import find
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The outcome of reading one file.
+
+    `file` is its name as the user gave it; `text` is decoded, with `\\n` as line break (empty
+    when the file could not be read); `document` is None when there were errors.
+    """
+
+    file: str
+    text: str = field(repr=False)  # may hold secrets
+    document: Document | None = field(repr=False)
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(path: str | os.PathLike[str]) -> Loaded:
+    """Read and load one regular file. Never raises for bad input: an input that cannot be
+    read is a diagnostic whose rule has `exit=5`."""
+    file = os.fspath(path)
+    data = files.read(file, file)
+    if isinstance(data, Diagnostic):
+        return Loaded(file, "", None, (data,))
+    return loads(data, file)
+
+
+def loads(data: bytes, file: str) -> Loaded:
+    """Load bytes that were read elsewhere; `file` names them in diagnostics."""
+    text, problems = files.decode(data, file)
+    if problems:
+        return Loaded(file, text, None, problems)
+    lines = Lines(file, text)
+    built = build(lines)
+    if built.root is None or built.data is None:
+        return Loaded(file, text, None, built.problems)
+    return Loaded(file, text, Document(file, text, built.data, built.root, lines), ())
+
+
+def redact(loaded: Loaded, hidden: Iterable[Path] = ()) -> str:
+    """The text with `*` in place of all that may be a secret, for excerpts.
+
+    Length and line breaks stay, so that every span of a diagnostic still fits. Hidden are the
+    values at the paths in `hidden`, every value below a key that names a secret (unless it
+    is wholly a `${NAME}`), and all that looks like a well-known kind of secret. Without a
+    document, keys are sought line by line, and more is hidden than need be.
+    """
+    text, document = loaded.text, loaded.document
+    stretches = list(secrets.shapes(text))
+    if document is None:
+        stretches += secrets.of_lines(text)
+    else:
+        stretches += secrets.of_tree(document.root)
+        stretches += secrets.of_comments(text)
+        for path in hidden:
+            found = find(document.root, path)
+            if found.complete:
+                stretches += secrets.of_node(found.node)
+    return secrets.star_out(text, stretches)

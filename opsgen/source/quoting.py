@@ -1,0 +1,65 @@
+"""Values that want quotes, and how to quote them."""
+
+from __future__ import annotations
+
+import re
+
+from opsgen.diagnostics.model import Diagnostic, Edit
+from opsgen.diagnostics.rules import source as rules
+from opsgen.source.lines import Lines
+from opsgen.source.tree import Scalar
+
+THRESHOLD_HELP = 'quote the threshold, as in `alert_threshold: ">500ms"`'
+
+_COMMENT = re.compile(r"[ \t]#")
+_CONDITION_KEYS = frozenset(("condition", "trigger", "critical", "high", "medium", "low"))
+_LONGEST_NAME = 60
+
+
+def shown(name: str) -> str:
+    """A key or an anchor as a message names it: short, and on one line."""
+    line = name.replace("\n", " ").replace("\t", " ").replace("`", "'")
+    return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"
+
+
+def rest_of_line(lines: Lines, start: int) -> tuple[int, int]:
+    """The unquoted value that begins at `start`: to the end of its line or to its comment."""
+    end = lines.line_end(start)
+    if comment := _COMMENT.search(lines.text, start, end):
+        end = comment.start()
+    return start, start + len(lines.text[start:end].rstrip())
+
+
+def quote_edits(lines: Lines, start: int, end: int) -> list[Edit]:
+    """Put quotes around a text. It is not repeated in the edits, for it may be a secret.
+
+    Empty when the text holds what would have to be escaped.
+    """
+    text = lines.text[start:end]
+    quote = next((mark for mark in "\"'" if mark not in text and "\\" not in text), None)
+    if quote is None or "\n" in text:
+        return []
+    return [Edit(lines.span(start), quote), Edit(lines.span(end), quote)]
+
+
+def swallowed(lines: Lines, node: Scalar, key: str) -> Diagnostic | None:
+    """A folded scalar that was meant as `> 5`.
+
+    `alert_threshold: >5` is the header of a folded text with an indentation of five: YAML
+    takes it without a word, and the threshold becomes an empty text or the lines below.
+    """
+    start, end = rest_of_line(lines, node.start)
+    digits = any(char.isdigit() for char in lines.text[start:end])
+    of_threshold = "threshold" in key
+    if not node.value.strip():
+        why = "`>` begins a folded text, and no text follows"
+    elif digits and (of_threshold or key in _CONDITION_KEYS):
+        why = "`>` with a digit begins a folded text that swallows the lines below"
+    elif of_threshold and node.value.lstrip()[0] not in "<>=!":
+        why = "`>` begins a folded text that swallows the lines below"
+    else:
+        return None
+    edits = quote_edits(lines, start, end) if digits else []
+    return rules.UNQUOTED_THRESHOLD.at(
+        lines.span(start, end), why, help=THRESHOLD_HELP, edits=edits
+    )
