@@ -14,6 +14,7 @@ from opsgen.spec.fields import (
     HostPort,
     LabelName,
     Name,
+    SecretReference,
     Severity,
     Text,
     by_shape,
@@ -88,7 +89,7 @@ class Smtp(Section):
     from_: str | None = Field(None, alias="from", description="The sender's address.")
     hello: str | None = Field(None, description="The host name that it greets the server with.")
     auth_username: str | None = Field(None, description="User name at the mail server.")
-    auth_password: str | None = Field(
+    auth_password: SecretReference | None = Field(
         None, description="Password at the mail server, by reference: `${SMTP_PASSWORD}`."
     )
     auth_identity: str | None = Field(None, description="Identity for PLAIN authentication.")

@@ -53,9 +53,7 @@ def _keys(channel: Node, kind: ChannelType) -> Iterator[Problem]:
 
 def _webhook(channel: Node, kind: ChannelType) -> Iterator[Problem]:
     if kind.webhook is None:
-        yield _foreign(
-            channel, "webhook", f"its secret is {one_of(kind.secrets)}" if kind.secrets else None
-        )
+        yield _foreign(channel, "webhook", f"use {one_of(kind.secrets)}" if kind.secrets else None)
     elif kind.webhook in channel:
         yield Problem(
             shape.BAD_VALUE,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from opsgen.spec.channel_types import CHANNEL_TYPES
-from opsgen.spec.fields import Clock, Duration, Name, Severity
+from opsgen.spec.fields import Clock, Duration, Name, SecretReference, Severity
 from opsgen.spec.section import PATH_KEY, Section
 from opsgen.spec.tree import Node
 
@@ -68,7 +68,9 @@ Digest = Annotated[
 
 
 class Channel(Section):
-    """A place that hears. `settings` holds the type's own fields, in the order written.
+    """A place that hears.
+
+    `settings` holds the type's own fields, in the order written.
 
     Their names, kinds and secrets are in `CHANNEL_TYPES`; `opsgen.spec.channel_checks` has
     checked them. `webhook` and `recipients` are kept apart, as written.
@@ -90,7 +92,7 @@ class Channel(Section):
         None, description="Whether it hears that an alert is over. Default: the type's own."
     )
     recipients: list[str] | None = Field(None, description="Who gets the e-mail.")
-    webhook: str | None = Field(
+    webhook: SecretReference | None = Field(
         None, description="The address that is called, by reference: `${SLACK_WEBHOOK}`."
     )
     settings: dict[str, Any] = Field(default_factory=dict, alias=SETTINGS_KEY)

@@ -37,6 +37,21 @@ Correction = Annotated[
 ]
 
 
+Action = Annotated[
+    Literal["alert", "log", "investigate", "retrain"],
+    Field(
+        json_schema_extra={
+            "markdownEnumDescriptions": [
+                "Tell a channel, by its name or its type.",
+                "Write to a stream of events.",
+                "Look into it: `manual`, or the id of a procedure.",
+                "Train the model again, by what it names.",
+            ]
+        }
+    ),
+]
+
+
 class ReferenceWindow(Section):
     """The data that production is compared with."""
 
@@ -96,7 +111,7 @@ class DriftTest(Section):
 class DriftActions(Section):
     """What happens on drift."""
 
-    on_drift_detected: list[dict[Literal["alert", "log", "investigate", "retrain"], str]] = Field(
+    on_drift_detected: list[dict[Action, str]] = Field(
         [], description="Each entry is one action: `alert: <channel>`, `log: <stream>`, …"
     )
 

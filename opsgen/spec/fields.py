@@ -14,8 +14,21 @@ from pydantic_core import PydanticCustomError
 
 from opsgen.diagnostics import Rule
 from opsgen.diagnostics.rules import shape
+from opsgen.source import REFERENCE
 
-Severity = Literal["critical", "high", "medium", "low"]
+Severity = Annotated[
+    Literal["critical", "high", "medium", "low"],
+    Field(
+        json_schema_extra={
+            "markdownEnumDescriptions": [
+                "System down, data breach: respond at once.",
+                "Users are hurt: latency over twice the target, errors over 5 %.",
+                "It will hurt soon: drift, a cost spike.",
+                "It can wait for the next day: performance degrades.",
+            ]
+        }
+    ),
+]
 
 
 def fault(
@@ -78,7 +91,7 @@ def _ascending(bounds: list[int | Decimal]) -> list[int | Decimal]:
     raise fault(
         shape.OUT_OF_RANGE,
         "`{name}` must be bounds in ascending order",
-        "write each upper bound once, the smallest first; `+Inf` is understood",
+        "write each upper bound once, the smallest first; infinity goes without saying",
     )
 
 
@@ -137,13 +150,13 @@ def _some_time(value: object) -> int:
     raise fault(shape.BAD_DURATION, "`{name}` must be longer than 0", "write for example `5m`")
 
 
-_DURATION_SCHEMA: dict[str, Any] = {
+DURATION_SCHEMA: dict[str, Any] = {
     "type": "string",
     "pattern": f"^(?=.){_DURATION}$",
     "patternErrorMessage": "A duration is whole numbers with units, the largest first: 5m, 1h30m.",
 }
-Duration = Annotated[int, PlainValidator(_some_time), WithJsonSchema(_DURATION_SCHEMA)]
-DurationOrZero = Annotated[int, PlainValidator(_duration), WithJsonSchema(_DURATION_SCHEMA)]
+Duration = Annotated[int, PlainValidator(_some_time), WithJsonSchema(DURATION_SCHEMA)]
+DurationOrZero = Annotated[int, PlainValidator(_duration), WithJsonSchema(DURATION_SCHEMA)]
 
 # Names. Some become file names, so what any file system reserves is refused everywhere.
 
@@ -275,11 +288,23 @@ def is_relative(path: str) -> bool:
     return not {"", ".", ".."} & set(parts) and not set(path) & set(":\0\n")
 
 
+URL_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": f"^(?:{_URL})$",
+    "patternErrorMessage": "Write an http or https address: https://example.com/x",
+}
+SECRET_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": f"^{REFERENCE.pattern}$",
+    "patternErrorMessage": "Secrets are written by reference, in capitals: ${NAME}",
+}
 Url = Annotated[
     str,
     AfterValidator(_form(_URL, "an http or https address", "https://example.com/x")),
-    _formed(_URL, "an http or https address", "https://example.com/x"),
+    WithJsonSchema(URL_SCHEMA),
 ]
+SecretReference = Annotated[str, WithJsonSchema(SECRET_SCHEMA)]
+"""`${NAME}`; `opsgen.spec.secrets` checks it, for it must never fail with its text."""
 Clock = Annotated[
     str,
     AfterValidator(_form(_CLOCK, "a time of day", '"09:00"')),
