@@ -48,6 +48,21 @@ def _alertmanager(since: Version, source: str) -> Feature:
     return Feature("alertmanager", since, f"alertmanager {source}")
 
 
+_MATTERMOST_ATTACHMENT = (
+    "author_icon",
+    "author_link",
+    "author_name",
+    "color",
+    "fallback",
+    "footer",
+    "footer_icon",
+    "image_url",
+    "pretext",
+    "thumb_url",
+    "title",
+    "title_link",
+)
+
 FEATURES: Mapping[str, Feature] = {
     "prometheus.keep_firing_for": _prometheus((2, 42), "CHANGELOG 2.42.0, #11827"),
     "prometheus.group.query_offset": _prometheus((2, 53), "CHANGELOG 2.53.0, #14061"),
@@ -93,10 +108,7 @@ FEATURES: Mapping[str, Feature] = {
     # From 0.32 on a Mattermost message is one attachment, whose parts are fields of the channel.
     **{
         f"alertmanager.mattermost.{field}": _alertmanager((0, 32), "CHANGELOG 0.32.0, #5009")
-        for field in (
-            "author_icon author_link author_name color fallback footer footer_icon image_url "
-            "pretext thumb_url title title_link"
-        ).split()
+        for field in _MATTERMOST_ATTACHMENT
     },
     # Files whose white space around the secret the Alertmanager takes off by itself.
     "alertmanager.trims.email.auth_password": _alertmanager((0, 27), "CHANGELOG 0.27.0, #3680"),

@@ -1,0 +1,47 @@
+"""The target `alertmanager`: who hears what, when, and with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from opsgen.target import API_VERSION, Emit, Judge, TargetOptions
+
+if TYPE_CHECKING:
+    from opsgen.artifacts import Artifact
+    from opsgen.plan import Plan
+
+__all__ = ["Alertmanager", "AlertmanagerOptions", "target"]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertmanagerOptions(TargetOptions):
+    """`path` moves the configuration; its two companions stay in the same folder."""
+
+    mode: Literal["full", "fragment"] = field(
+        default="full",
+        metadata={
+            "help": "full: a whole configuration; fragment: this service's part of a shared one"
+        },
+    )
+
+
+class Alertmanager:
+    name = "alertmanager"
+    api_version = API_VERSION
+    options = AlertmanagerOptions
+    reads = frozenset({"alerting"})
+
+    def emit(self, plan: Plan, options: AlertmanagerOptions, out: Emit) -> Iterable[Artifact]:
+        from opsgen_targets.alertmanager.emit import emit
+
+        return emit(plan, options, out)
+
+    def judges(self) -> Sequence[Judge]:
+        from opsgen_targets.alertmanager.emit import FULL_PATH
+
+        return (Judge("amtool", ("amtool", "check-config", "{path}"), FULL_PATH),)
+
+
+target = Alertmanager()
