@@ -35,7 +35,7 @@ def _node(node: JsonNode, newline: str) -> str:
     if isinstance(node, Mapping):
         parts = [f"{_string(key)}: {_node(value, inner)}" for key, value in node.items()]
         return f"{{{inner}{f',{inner}'.join(parts)}{newline}}}" if parts else "{}"
-    if isinstance(node, Sequence):
+    if isinstance(node, Sequence) and not isinstance(node, bytes):
         parts = [_node(item, inner) for item in node]
         return f"[{inner}{f',{inner}'.join(parts)}{newline}]" if parts else "[]"
     raise TypeError(f"no JSON form for {type(node).__name__}")

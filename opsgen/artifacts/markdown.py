@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-# Every character that can begin something: `:` and `@` because GitHub makes links of bare
-# addresses, `$` because it reads formulas, `~` because it strikes out.
+# Every character that can begin something. GitHub makes links of bare addresses (`:`, `@`, `www.`),
+# reads formulas (`$`) and strikes out (`~`); site generators run what stands in `{{ }}`.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#!|<>&~$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _LIST_START = re.compile(r"^([0-9]+)\.|^([-+=])")
 _CODE_SPAN = re.compile(r"\\.|(`+)(.*?[^`])\1(?!`)")
@@ -55,7 +55,8 @@ def link(text: str, url: str) -> str:
 
 def is_link(url: str) -> bool:
     """Whether a reader may be sent there: http, https, mailto, or a relative address."""
-    if not url or url.startswith(("//", "\\")) or any(ord(char) <= 0x20 for char in url):
+    # A browser reads a backslash as a slash, and two slashes as the start of another host.
+    if not url or url.startswith("//") or "\\" in url or any(ord(char) <= 0x20 for char in url):
         return False
     scheme = _SCHEME.match(url)
     if scheme:
@@ -75,13 +76,16 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def anchor(heading: str) -> str:
     """The slug that GitHub gives to a heading whose text (not its Markdown) is `heading`."""
-    kept = (char for char in heading.strip().lower() if char in " -" or _is_word(char))
+    kept = (char for char in _one_line(heading).lower() if char in " -" or _is_word(char))
     return "".join(kept).replace(" ", "-")
 
 
 def _one_line(text: str) -> str:
-    """Runs of white space as one space, and no control characters."""
-    words = " ".join(text.split())
+    """Runs of white space as one space, and no control characters.
+
+    A byte order mark counts as white space: JavaScript's readers trim it.
+    """
+    words = " ".join(text.replace("\ufeff", " ").split())
     return "".join("\ufffd" if unicodedata.category(char) == "Cc" else char for char in words)
 
 

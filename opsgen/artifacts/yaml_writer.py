@@ -108,7 +108,7 @@ def _flow(node: YamlNode) -> str:
         return _plain(node.word)
     if isinstance(node, Mapping):
         return "{}"
-    if isinstance(node, Sequence):
+    if _is_sequence(node):
         return "[]"
     raise TypeError(f"no YAML form for {type(node).__name__}")
 
@@ -128,7 +128,7 @@ def _is_identifier(word: str) -> bool:
 
 
 def _is_sequence(node: YamlNode) -> TypeGuard[Sequence[YamlNode]]:
-    return isinstance(node, Sequence) and not isinstance(node, str)
+    return isinstance(node, Sequence) and not isinstance(node, str | bytes)
 
 
 def _quoted(text: str) -> str:

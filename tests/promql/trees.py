@@ -69,7 +69,7 @@ def _met(draw: st.DrawFn, inner: st.SearchStrategy[Expr]) -> Expr:
     on = draw(labels)
     left = draw(st.none() | labels.map(lambda names: tuple(n for n in names if n not in on)))
     bool_ = op in COMPARISONS and draw(st.booleans())
-    return Binary(op, draw(inner), draw(inner), on, left, bool_)  # type: ignore[arg-type]  # str
+    return Binary(op, draw(inner), draw(inner), on, left, bool_)  # type: ignore[arg-type]  # op is drawn as str
 
 
 @st.composite
