@@ -47,7 +47,7 @@ def _lines(content: bytes) -> list[str] | None:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if not text.translate({9: "", 10: "", 13: "", 32: "x"}).isprintable():
+    if not text.replace("\r\n", "").replace("\n", "").replace("\t", "").isprintable():
         return None
     lines = text.split("\n")
     return [line + "\n" for line in lines[:-1]] + lines[-1:] * bool(lines[-1])

@@ -36,7 +36,7 @@ def recover(disk: Disk, *, force: bool) -> list[Diagnostic]:
         if backward:
             journal.take_back(disk, plan)
         else:
-            journal.finish(disk, plan)
+            journal.finish(disk, plan, verify=False)
     except BaseException:
         journal.turn_back(disk)
         raise
@@ -56,39 +56,56 @@ def interrupted() -> Diagnostic:
 
 def _settle(disk: Disk, plan: Journal, path: str, *, force: bool) -> list[Diagnostic]:
     """Refuse, or copy aside, every file that the interrupted build does not know."""
-    found = []
-    strangers = []
+    backward = path == journal.UNDO
+    found: list[Diagnostic] = []
+    strangers: list[tuple[str, Entry]] = []
     for number, step in enumerate(plan.steps):
         entry = disk.look(step.path)
-        now = digest(entry.content) if entry.kind == "file" else None
         if entry.kind not in ("absent", "file"):
             found.append(refusals.obstacle(step.path, entry))
-        elif now not in (step.old, step.new, None):
-            strangers.append((step.path, entry))
-        elif _is_lost(disk, number, step, now, backward=path == journal.UNDO):
+            continue
+        wanted = disk.look(journal.staged(number, "old" if backward else "new"))
+        if _is_lost(step, entry, wanted, backward=backward):
             raise RefusedError(_broken(path, f"what it has staged for `{step.path}` is gone"))
+        backup = disk.look(journal.staged(number, "old"))
+        for stranger in _strangers(step, entry, backup, backward=backward):
+            strangers.append((step.path, stranger))
     if not force:
         found.extend(refusals.edited_while_interrupted(name) for name, _ in strangers)
     if found:
         raise RefusedError(*found)
-    return [kept(name, _copy(disk, name, entry)) for name, entry in strangers]
+    return [kept(name, _set_aside(disk, name, entry)) for name, entry in strangers]
 
 
-def _is_lost(disk: Disk, number: int, step: Step, now: str | None, *, backward: bool) -> bool:
+def _is_lost(step: Step, entry: Entry, wanted: Entry, *, backward: bool) -> bool:
     """Whether the step still has to be taken (back), but its bytes are not staged any more."""
-    wanted = step.old if backward else step.new
-    if wanted is None or now in (wanted, None):
+    goal, start = (step.old, step.new) if backward else (step.new, step.old)
+    if goal is None or goal == start or _digest(entry) != start:
         return False
-    entry = disk.look(journal.staged(number, "old" if backward else "new"))
-    return entry.kind != "file" or (not backward and digest(entry.content) != wanted)
+    # A backup may be edited: it can be the very file, under the second name that we gave it.
+    return wanted.kind != "file" or (not backward and _digest(wanted) != goal)
 
 
-def _copy(disk: Disk, path: str, entry: Entry) -> str:
-    for name in spare_names(path):
-        if not disk.has(name):
-            disk.create(name, entry.content, entry.mode & 0o777)
-            return name
-    raise AssertionError("the spare names never end")
+def _strangers(step: Step, entry: Entry, backup: Entry, *, backward: bool) -> list[Entry]:
+    """Bytes of somebody else that the recovery would lose."""
+    if backward:  # the backup comes back to its place, as it is
+        candidates = [entry] if entry.inode != backup.inode else []
+    else:
+        candidates = [entry, backup] if entry.inode != backup.inode else [entry]
+    known = (None, step.old, step.new)
+    return [candidate for candidate in candidates if _digest(candidate) not in known]
+
+
+def _digest(entry: Entry) -> str | None:
+    return digest(entry.content) if entry.kind == "file" else None
+
+
+def _set_aside(disk: Disk, path: str, entry: Entry) -> str:
+    """Move what stands at `path` to a free name beside it; gives that name."""
+    copy = next(name for name in spare_names(path) if not disk.has(name))
+    disk.create(copy, entry.content, entry.mode & 0o777)
+    disk.remove(path)
+    return copy
 
 
 def _broken(path: str, reason: str) -> Diagnostic:

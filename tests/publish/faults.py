@@ -54,4 +54,4 @@ def interrupt() -> None:
     raise KeyboardInterrupt
 
 
-FAULTS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EXDEV, errno.EROFS, errno.ENOTDIR)
+FAULTS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EXDEV, errno.ENOTDIR)

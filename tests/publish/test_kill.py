@@ -21,45 +21,38 @@ def _killed(tmp_path: Path, scenario: str) -> list[Path]:
     return sorted(tmp_path.iterdir(), key=lambda path: int(path.name))
 
 
-def _clean_tree(root: Path, files: tuple[str, ...]) -> dict[str, tuple[str, bytes]]:
-    every = {"old": OLD, "new": NEW, "none": ()}
-    publish(root, every[files[0]], owner=OWNER)
-    return tree(root)
+BUILDS = {"old": OLD, "new": NEW}
 
 
-@pytest.mark.parametrize("again", ["old", "new"])
+def _clean_trees(tmp_path: Path) -> dict[str, dict[str, tuple[str, bytes]]]:
+    """What each build leaves when nothing happens to it."""
+    for name, files in BUILDS.items():
+        publish(tmp_path / name, files, owner=OWNER)
+    return {name: tree(tmp_path / name) for name in BUILDS}
+
+
+@pytest.mark.parametrize("again", BUILDS)
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_build_after_a_kill_at_any_call_leaves_its_own_tree_whole(
+def test_after_a_kill_at_any_call_the_tree_is_whole_or_check_says_not_and_a_build_mends_it(
     tmp_path: Path, scenario: str, again: str
 ) -> None:
-    wanted = _clean_tree(tmp_path / "reference", (again,))
-    folder = tmp_path / "killed"
-    folder.mkdir()
-    roots = _killed(folder, scenario)
+    trees = _clean_trees(tmp_path)
+    before = trees["old"] if SCENARIOS[scenario].old else {}
+    (tmp_path / "killed").mkdir()
+    roots = _killed(tmp_path / "killed", scenario)
     assert len(roots) > 50
-    for root in roots:
-        outcome = publish(root, {"old": OLD, "new": NEW}[again], owner=OWNER)
-        assert not [found for found in outcome.diagnostics if found.severity == "error"], root
-        assert tree(root) == wanted, root
-        assert leftovers(root) == [], root
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_tree_that_check_calls_whole_is_the_old_one_or_the_new_one(
-    tmp_path: Path, scenario: str
-) -> None:
-    old = _clean_tree(tmp_path / "old", ("old" if SCENARIOS[scenario].old else "none",))
-    new = _clean_tree(tmp_path / "new", ("new",))
-    folder = tmp_path / "killed"
-    folder.mkdir()
     mixed = 0
-    for root in _killed(folder, scenario):
+    for root in roots:
         codes = {found.code for found in check(root, NEW, owner=OWNER).diagnostics}
         if codes == {"OPS513"}:
             mixed += 1
         else:
-            assert tree(root) in (old, new), root
-            assert (not codes) == (tree(root) == new), root
+            assert tree(root) in (before, trees["new"]), root
+            assert (not codes) == (tree(root) == trees["new"]), root
+        outcome = publish(root, BUILDS[again], owner=OWNER)
+        assert not [found for found in outcome.diagnostics if found.severity == "error"], root
+        assert tree(root) == trees[again], root
+        assert leftovers(root) == [], root
     assert mixed
 
 
@@ -67,8 +60,7 @@ def test_a_tree_that_check_calls_whole_is_the_old_one_or_the_new_one(
 def test_an_interrupt_at_any_call_is_raised_again_and_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool
 ) -> None:
-    old = _clean_tree(tmp_path / "old", ("old",))
-    new = _clean_tree(tmp_path / "new", ("new",))
+    trees = _clean_trees(tmp_path)
     number = 0
     while True:
         number += 1
@@ -87,8 +79,8 @@ def test_an_interrupt_at_any_call_is_raised_again_and_mended(
         if not stopped:
             break
         if not lasting:  # time enough to take everything back
-            assert tree(root) in (old, new), number
+            assert tree(root) in trees.values(), number
         publish(root, NEW, owner=OWNER)
-        assert tree(root) == new, number
+        assert tree(root) == trees["new"], number
         assert leftovers(root) == [], number
     assert number > 50
