@@ -50,7 +50,7 @@ class Decision(Section):
     id: Name = Field(description="Stable id: `OPS-001`.")
     title: str | None = Field(None, description="Title of the decision.")
     decision: str = Field(description="What was decided.")
-    rationale: str | None = Field(None, description="Why.")
+    rationale: str | None = Field(None, description="Why it was decided.")
     date: Day | None = Field(None, description='When, quoted: `"2026-01-31"`.')
 
 
