@@ -115,7 +115,7 @@ def _braces(t: _Trouble) -> Diagnostic | None:
     if not value or value.end() > t.at or not _PLACEHOLDER.match(t.text, value.end()):
         return None
     return t.say(
-        rules.UNQUOTED_BRACES,
+        rules.TEXT_AFTER_BRACES,
         *rest_of_line(t.lines, value.end()),
         "a text that begins with `{` is a map to YAML",
         "quote the text",
