@@ -84,7 +84,8 @@ class Alert:
     """One alert. `hold` and `keep_firing` are seconds; 0 is left out of the output.
 
     `labels` are static labels besides severity, service and signal. `signal` is None where
-    nothing may inhibit it. `procedure` is the id of the procedure that its runbook link opens.
+    nothing may inhibit it. `procedure` is the id of the procedure that its runbook link opens;
+    `runbook` is an address that the user gave instead.
     `channels` is what `expect:` demands, for the routing model to check.
     """
 
@@ -103,3 +104,4 @@ class Alert:
     procedure: str
     origin: Origin
     expect: tuple[str, ...] = ()
+    runbook: str | None = None

@@ -9,7 +9,6 @@ from fractions import Fraction
 from opsgen.conditions import (
     Both,
     Comparison,
-    Either,
     Name,
     Parsed,
     Predicate,
@@ -31,7 +30,7 @@ from opsgen.resolve.expressions import Typer
 from opsgen.resolve.measured import Measured
 from opsgen.resolve.scope import Reading, Scope
 from opsgen.resolve.terms import Term
-from opsgen.resolve.unify import Stop, Unifier
+from opsgen.resolve.unify import StopError, Unifier
 from opsgen.units import COUNT, NUMBER
 
 _MIRRORED: dict[CompareOp, CompareOp] = {
@@ -130,7 +129,7 @@ class Compiler:
                 parts, build = task.condition(tree)
             labels = task.labels(parts, by)
             condition = build(labels)
-        except Stop:
+        except StopError:
             return None
         leaves = [leaf for part in parts for term in part.terms for leaf in term.leaves()]
         sources = [leaf.source for leaf in leaves if leaf.source is not None]
@@ -164,13 +163,13 @@ class _Task:
         for item in tree.items:
             try:
                 inner, build = self.condition(item)
-            except Stop:
+            except StopError:
                 failed = True
                 continue
             parts += inner
             builds.append(build)
         if failed:
-            raise Stop
+            raise StopError
         return parts, lambda by: join(tuple(build(by) for build in builds))
 
     def _comparison(self, tree: Comparison) -> _Part:
@@ -193,7 +192,7 @@ class _Task:
                 "this compares two constants: it is always true or always false",
                 "name a metric on one side",
             )
-            raise Stop
+            raise StopError
         if left.constant is not None:
             left, op, right = right, _MIRRORED[op], left
         unit, left, right = self.unifier.align(left, right, f"`{op}`")
@@ -244,7 +243,7 @@ class _Task:
         assert isinstance(name, Name)
         found = self.typer.scope.lookup(name, self.typer.path)
         if found is None:
-            raise Stop
+            raise StopError
         if isinstance(found, Constant) or found.measured.form == "raw":
             what = "a constant" if isinstance(found, Constant) else "a whole expression"
             raise self.typer.fail(
@@ -281,7 +280,7 @@ class _Task:
                 message += ", ".join(f"`{label}`" for label in by) or "none"
                 help = "set `by:` on the alert or the metric so that both agree"
                 self.unifier.report(rules.LABELS_NOT_KEPT, leaf.start, leaf.end, message, help)
-                raise Stop
+                raise StopError
         return by
 
     def check(self, compared: tuple[Compare, ...], parts: list[_Part]) -> None:
@@ -304,7 +303,7 @@ class _Task:
                 right.end,
                 "no quantile of this histogram can rise above this threshold: the alert "
                 "would never fire",
-                f"choose a threshold below the top bucket, {float(top):g}, or export larger buckets",
+                f"stay below the top bucket, {float(top):g}, or export larger buckets",
                 notes=("a quantile beyond the last finite bucket is reported as that bucket",),
             )
         elif right.constant not in node.buckets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,13 +26,21 @@ class Workspace(Protocol):
 
 @dataclass(slots=True)
 class Context:
-    """`broken` holds, per list of named items, the names that validation had to remove."""
+    """`removed(kind, name)` tells whether validation had to remove an item of that name.
+
+    `failed` holds, per kind, the names that resolve itself found to mean nothing.
+    """
 
     document: Document
     workspace: Workspace
-    broken: Mapping[str, frozenset[str]]
+    removed: Callable[[str, str], bool]
+    failed: dict[str, set[str]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     defaults: list[Default] = field(default_factory=list)
+
+    def is_broken(self, kind: str, name: str) -> bool:
+        """Whether `name` is known but broken, so that a use of it is no new mistake."""
+        return name in self.failed.get(kind, ()) or self.removed(kind, name)
 
     def origin(self, path: Path, because: str | None = None) -> Origin:
         return Origin(path, self.document.span(path), because)

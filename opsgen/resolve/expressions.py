@@ -18,7 +18,7 @@ from opsgen.resolve.measured import Measured
 from opsgen.resolve.metrics import RESERVED_LABELS, check_window
 from opsgen.resolve.scope import Reading, Scope
 from opsgen.resolve.terms import Build, Term, constant_term, product, quotient, scaled
-from opsgen.resolve.unify import Stop, Unifier
+from opsgen.resolve.unify import StopError, Unifier
 from opsgen.units import COUNT, NUMBER, RATIO, RELATIVE, Unit, per_second
 
 LEAST_RATIO_DEVIATION = Fraction(5, 1000)
@@ -34,13 +34,15 @@ class Typer:
     text: str
     scrape_interval: int
 
-    def fail(self, rule: Rule, node: Node | Term, message: str, help: str | None = None) -> Stop:
+    def fail(
+        self, rule: Rule, node: Node | Term, message: str, help: str | None = None
+    ) -> StopError:
         """Report, and give the exception to raise."""
         self.unifier.report(rule, node.start, node.end, message, help)
-        return Stop()
+        return StopError()
 
     def term(self, node: Node) -> Term:
-        """The term of `node`. Raises Stop after reporting."""
+        """The term of `node`. Raises StopError after reporting."""
         match node:
             case Quantity():
                 return self._quantity(node)
@@ -82,7 +84,7 @@ class Typer:
     def _name(self, node: Name) -> Term:
         found = self.scope.lookup(node, self.path)
         if found is None:
-            raise Stop
+            raise StopError
         if isinstance(found, Constant):
             return self._constant(node, found)
         return self.reading(found, node.start, node.end, node.id)
@@ -103,7 +105,7 @@ class Typer:
                 f"`{name}` is a histogram, and nothing says which quantile",
                 f"write `p99_{measured.signal}`, or set `quantile: 0.99` on the metric",
             )
-            raise Stop
+            raise StopError
 
         def build(by: Labels, op: str) -> Value:
             return measured.read(by, op, quantile, name)
@@ -252,7 +254,8 @@ class Typer:
                 assert isinstance(first, Name)
                 return self._counter(node, first, seconds)
             case "quantile":
-                assert isinstance(first, Name) and isinstance(node.arguments[1], Quantity)
+                assert isinstance(first, Name)
+                assert isinstance(node.arguments[1], Quantity)
                 return self._quantile(node, first, node.arguments[1])
             case "share":
                 assert isinstance(node.arguments[1], Name)
@@ -265,7 +268,7 @@ class Typer:
     def _metric(self, name: Name, function: str) -> Measured:
         found = self.scope.lookup(name, self.path)
         if found is None:
-            raise Stop
+            raise StopError
         if isinstance(found, Constant):
             message = f"`{function}` needs a metric, and `{name.id}` is a constant"
             raise self.fail(rules.WRONG_KIND, name, message, "name a metric")

@@ -47,9 +47,7 @@ class Scope:
             return Reading(self.metrics[id])
         if id in self.constants:
             return self.constants[id]
-        if id in self.context.broken.get("metrics", ()) or id in self.context.broken.get(
-            "constants", ()
-        ):
+        if any(self.context.is_broken(kind, id) for kind in ("metrics", "constants")):
             return None
         span = self.context.document.inside(path, name.start, name.end)
         if (split := split_quantile(id)) is not None:
@@ -86,7 +84,7 @@ class Scope:
             message = f"`{id}` could be a quantile of several histograms"
             self._report(rules.AMBIGUOUS_NAME, span, path, message, f"write {choices}")
             return None
-        if self.context.broken.get("metrics"):
+        if any(self._is_quantile_of(name, base) for name in self.context.failed.get("metrics", ())):
             return None
         other = next((m for m in self.metrics.values() if m.name == base), None)
         if other is not None:
@@ -100,6 +98,11 @@ class Scope:
                 help = f"did you mean `{close}`? else {help}"
         self._report(rules.UNKNOWN_QUANTILE, span, path, message, help)
         return None
+
+    def _is_quantile_of(self, name: str, base: str) -> bool:
+        split = split_quantile(name)
+        whole = split[0] if split else name
+        return whole == base or whole.endswith(f"_{base}")
 
     def _undeclared_drift(self, span: Span, path: Path) -> None:
         message = "nothing computes drift: the file has no `drift_detection` with tests"

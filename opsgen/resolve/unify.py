@@ -18,7 +18,7 @@ from opsgen.units import COUNT, CURRENCIES, NUMBER, SECONDS, Unit, format_number
 _LIKE = ({"ratio", "relative"},)
 
 
-class Stop(Exception):
+class StopError(Exception):
     """The expression means nothing; why has been reported."""
 
 
@@ -59,7 +59,7 @@ class Unifier:
     def align(self, left: Term, right: Term, what: str) -> tuple[Unit | None, Term, Term]:
         """(the common unit, both terms in it); a constant follows the other side.
 
-        Raises Stop after reporting both sides. The unit is None where neither is known.
+        Raises StopError after reporting both sides. The unit is None where neither is known.
         """
         self._adopt(left, right)
         self._adopt(right, left)
@@ -98,18 +98,19 @@ class Unifier:
             self._lend(term, other)
 
     def _check_bare(self, term: Term, other: Term) -> None:
-        assert term.constant is not None and other.unit is not None
+        assert term.constant is not None
+        assert other.unit is not None
         if other.implicit_rate:
             name = self.text[other.start : other.end] or (other.source.name if other.source else "")
             self.report(
                 rules.RAW_COUNTER,
                 term.start,
                 term.end,
-                f"`{name}` is a counter, which only grows: {_shown(term.constant)} of it means nothing",
+                f"`{name}` is a counter, which only grows, so {_shown(term.constant)} says nothing",
                 f"write a rate such as `{_shown(term.constant)}/s` or `/min`, or compare "
                 f"`increase({name}, 1h)`",
             )
-            raise Stop
+            raise StopError
         if other.unit.kind != "ratio" or term.constant == 0:
             return
         percent = other.unit.scale != 1
@@ -123,7 +124,7 @@ class Unifier:
         elif abs(term.constant) <= 100:
             help += f" or `{_shown(term.constant / 100)}`"
         self.report(rules.RATIO_OR_PERCENT, term.start, term.end, message, help)
-        raise Stop
+        raise StopError
 
     def _lend(self, term: Term, other: Term) -> None:
         assert other.unit is not None
@@ -155,7 +156,8 @@ class Unifier:
         self.context.default(measured.name, "unit", unit.name, self.path, because)
 
     def _check(self, left: Term, right: Term, what: str) -> None:
-        assert left.unit is not None and right.unit is not None
+        assert left.unit is not None
+        assert right.unit is not None
         if left.unit.same_dimension(right.unit):
             kinds = {left.unit.kind, right.unit.kind}
             if len(kinds) == 1 or "number" in kinds or kinds in _LIKE:
@@ -178,7 +180,7 @@ class Unifier:
             help,
             other=(right.start, right.end, side),
         )
-        raise Stop
+        raise StopError
 
     def _converted(self, term: Term, unit: Unit) -> Term:
         assert term.unit is not None

@@ -1,0 +1,150 @@
+"""Procedures: the user's, and one for every alert that has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from opsgen.diagnostics.rules import names as rules
+from opsgen.diagnostics.suggest import nearest
+from opsgen.plan import SEVERITIES, Alert
+from opsgen.plan.alerts import Severity, TextPart
+from opsgen.plan.notifications import SeverityPolicy
+from opsgen.plan.procedures import Decision, Escalation, Procedure, Remedy, Runbook
+from opsgen.resolve.context import Context
+from opsgen.spec import Operations
+from opsgen.spec import Procedure as ProcedureSpec
+from opsgen.spec import Runbook as RunbookSpec
+
+MINUTE, HOUR = 60, 3600
+_PATIENCE: dict[Severity, tuple[int, int]] = {
+    "critical": (15 * MINUTE, 30 * MINUTE),
+    "high": (30 * MINUTE, 60 * MINUTE),
+    "medium": (2 * HOUR, 8 * HOUR),
+    "low": (24 * HOUR, 72 * HOUR),
+}
+
+
+def resolve_runbook(
+    spec: Operations,
+    alerts: Sequence[Alert],
+    policies: Mapping[Severity, SeverityPolicy],
+    context: Context,
+) -> tuple[Runbook, tuple[Alert, ...]]:
+    """The runbook, and the alerts with the procedure that each of them opens."""
+    given = spec.runbook or RunbookSpec.model_validate({})
+    own = [_procedure(procedure, context) for procedure in given.procedures]
+    _check_alerts(given, alerts, context)
+    answered = {name: procedure.id for procedure in own for name in procedure.alerts}
+    ids = {procedure.id for procedure in own}
+    linked: list[Alert] = []
+    made: list[Procedure] = []
+    for alert in alerts:
+        wanted = alert.procedure
+        generated = f"PROC-{alert.name}"
+        if wanted != generated and wanted not in ids:
+            _unknown_procedure(alert, ids, context)
+            wanted = generated
+        if wanted == generated:
+            wanted = answered.get(alert.name, generated)
+        linked.append(replace(alert, procedure=wanted))
+        if wanted == generated and generated not in ids:
+            made.append(_generated(alert, spec.owner, given.contacts, context))
+    decisions = tuple(Decision(d.id, d.decision, d.rationale, d.date) for d in spec.decisions)
+    runbook = Runbook(
+        tuple(own + made),
+        tuple(sorted(given.contacts.items())),
+        _titled(given.dashboards),
+        tuple(f"{title}: {text}" if title else text for title, text in _titled(given.logs)),
+        decisions,
+    )
+    return runbook, tuple(linked)
+
+
+def _procedure(spec: ProcedureSpec, context: Context) -> Procedure:
+    diagnosis = _lines(spec.diagnosis)
+    return Procedure(
+        spec.id,
+        spec.title,
+        tuple(spec.alerts),
+        _lines(spec.symptoms),
+        diagnosis,
+        tuple(Remedy(remedy.if_, remedy.then) for remedy in spec.resolution),
+        tuple(Escalation(step.after, step.to) for step in spec.escalation),
+        diagnosis[0] if diagnosis else None,
+        False,
+        context.origin(spec.path),
+    )
+
+
+def _generated(
+    alert: Alert, owner: str | None, contacts: Mapping[str, str], context: Context
+) -> Procedure:
+    escalation: tuple[Escalation, ...] = ()
+    if alert.severity != "none":
+        first, second = _PATIENCE[alert.severity]
+        whom = owner or next(iter(contacts), None) or "the owner of the service"
+        steps = [Escalation(first, whom)]
+        if alert.severity in SEVERITIES[:2]:
+            steps.append(Escalation(second, "the incident lead: declare an incident"))
+        escalation = tuple(steps)
+    said = "".join(part.text for part in alert.message if isinstance(part, TextPart)).strip()
+    because = "no procedure of the file answers this alert"
+    return Procedure(
+        alert.procedure,
+        alert.name,
+        (alert.name,),
+        (said,) if said else (),
+        (),
+        (),
+        escalation,
+        None,
+        True,
+        context.origin(alert.origin.path, because),
+    )
+
+
+def _check_alerts(given: RunbookSpec, alerts: Sequence[Alert], context: Context) -> None:
+    names = {alert.name for alert in alerts}
+    failed = context.failed.get("metrics", set())
+    for procedure in given.procedures:
+        for index, name in enumerate(procedure.alerts):
+            if name in names or context.is_broken("alerts", name):
+                continue
+            if any(name.startswith(f"{metric}_") for metric in failed) or context.is_broken(
+                "metrics", name.rsplit("_", 1)[0]
+            ):
+                continue
+            close = nearest(name, names)
+            help = f"did you mean `{close[0]}`?" if close else "name an alert that is built"
+            path = (*procedure.path, "alerts", index)
+            context.report(rules.UNKNOWN_ALERT, path, f"there is no alert `{name}`", help=help)
+
+
+def _unknown_procedure(alert: Alert, ids: Iterable[str], context: Context) -> None:
+    if context.is_broken("procedures", alert.procedure):
+        return
+    close = nearest(alert.procedure, ids)
+    help = f"did you mean `{close[0]}`?" if close else "name a procedure's id, or a whole address"
+    path = alert.origin.path
+    if context.document.has((*path, "runbook")):
+        path = (*path, "runbook")
+    message = f"there is no procedure `{alert.procedure}`"
+    context.report(rules.UNKNOWN_PROCEDURE, path, message, help=help)
+
+
+def _lines(text: str | list[str] | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _titled(
+    places: str | list[str] | dict[str, str] | None,
+) -> tuple[tuple[str, str], ...]:
+    if places is None:
+        return ()
+    if isinstance(places, dict):
+        return tuple(sorted(places.items()))
+    listed = [places] if isinstance(places, str) else places
+    return tuple(("", place) for place in listed)

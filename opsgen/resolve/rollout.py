@@ -1,0 +1,216 @@
+"""The pipeline: what each step's name means and runs, in which order stages go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from opsgen.diagnostics import Path
+from opsgen.diagnostics.rules import names as rules
+from opsgen.diagnostics.suggest import nearest
+from opsgen.plan.rollout import Action, Rollback, Rollout, Stage, Step, Strategy
+from opsgen.resolve.compiled import Compiler
+from opsgen.resolve.context import Context
+from opsgen.spec import Pipeline, StepBinding
+from opsgen.spec import Stage as StageSpec
+
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
+_WATCH = re.compile(r"monitor_(\d+)_(minutes|hours|seconds)")
+_AMOUNTS: tuple[tuple[re.Pattern[str], Action, str], ...] = (
+    (re.compile(r"deploy_canary_(\d+)_percent"), "traffic", "deploy_canary"),
+    (re.compile(r"rolling_batch_(\d+)_percent"), "batch", "rolling_batch"),
+)
+_WORDS: dict[str, tuple[Action, str]] = {
+    "gradual_rollout": ("gradual", "set_canary_weight"),
+    "full_deployment": ("promote", "full_deployment"),
+    "deploy_idle": ("deploy_idle", "deploy_idle"),
+    "switch_traffic": ("switch", "switch_traffic"),
+}
+
+
+@dataclass(slots=True)
+class RolloutResolver:
+    pipeline: Pipeline
+    compiler: Compiler
+    context: Context
+
+    def resolve(self) -> Rollout:
+        stages: list[Stage] = []
+        warned: set[str] = set()
+        for spec in self.pipeline.stages:
+            previous = stages[-1].name if stages else None
+            stages.append(self._stage(spec, previous, warned))
+        self._check_order(stages)
+        return Rollout(tuple(stages), self._rollback())
+
+    def _stage(self, spec: StageSpec, previous: str | None, warned: set[str]) -> Stage:
+        context = self.context
+        steps = tuple(
+            self._step(name, (*spec.path, "steps", index), warned)
+            for index, name in enumerate(spec.steps)
+        )
+        strategy: Strategy | None = "blue_green" if spec.strategy == "blue-green" else spec.strategy
+        moving = [step for step in steps if step.action not in ("run", "watch")]
+        if strategy is None and moving:
+            strategy = _strategy_of(moving[0].action)
+            because = f"the step {moving[0].name} belongs to it"
+            context.default(spec.name, "strategy", strategy, spec.path, because)
+        needs: tuple[str, ...] = ()
+        if spec.needs is not None:
+            needs = (spec.needs,) if isinstance(spec.needs, str) else tuple(spec.needs)
+        elif previous is not None:
+            needs = (previous,)
+            context.default(spec.name, "needs", previous, spec.path, "stages run in order")
+        if spec.runs_on is None:
+            because = "GitHub's own runner"
+            context.default(spec.name, "runs_on", "ubuntu-latest", spec.path, because)
+        return Stage(
+            spec.name,
+            strategy,
+            steps,
+            needs,
+            spec.environment,
+            spec.runs_on or "ubuntu-latest",
+            spec.timeout,
+            spec.if_,
+            context.origin(spec.path),
+        )
+
+    def _step(self, name: str, path: Path, warned: set[str]) -> Step:
+        """What the name means by the words of the language, and what it runs."""
+        action: Action = "run"
+        script, amount = name, None
+        if (watch := _WATCH.fullmatch(name)) is not None:
+            amount = int(watch[1]) * _SECONDS[watch[2]]
+            self._check_amount(
+                amount, 1, 6 * 3600, "a watch lasts between 1 second and 6 hours", path
+            )
+            return self._made(name, "watch", None, amount, None, path)
+        for pattern, meaning, verb in _AMOUNTS:
+            if (match := pattern.fullmatch(name)) is not None:
+                action, script, amount = meaning, verb, int(match[1])
+                self._check_amount(
+                    amount, 1, 100, "a share of the traffic is 1 to 100 percent", path
+                )
+        if name in _WORDS:
+            action, script = _WORDS[name]
+        binding = self.pipeline.steps.get(name) or self.pipeline.steps.get(script)
+        if binding is None:
+            self._unbound(name, script, action, path, warned)
+        command = f"./ops/steps/{script}"
+        if isinstance(binding, str):
+            command = binding
+        elif binding is not None:
+            command = binding.run
+        own = binding if isinstance(binding, StepBinding) else None
+        return self._made(name, action, command, amount, own, path)
+
+    def _made(
+        self,
+        name: str,
+        action: Action,
+        command: str | None,
+        amount: int | None,
+        own: StepBinding | None,
+        path: Path,
+    ) -> Step:
+        return Step(
+            name,
+            action,
+            command,
+            amount,
+            tuple(sorted(own.env.items())) if own else (),
+            tuple(own.secrets) if own else (),
+            tuple(own.outputs) if own else (),
+            tuple(sorted(own.permissions.items())) if own else (),
+            own.timeout if own else None,
+            self.context.origin(path),
+        )
+
+    def _check_amount(self, amount: int, least: int, most: int, rule: str, path: Path) -> None:
+        if not least <= amount <= most:
+            message = f"{rule}, not {amount}"
+            self.context.report(rules.BAD_STEP, path, message, help="mend the number in its name")
+
+    def _unbound(
+        self, name: str, script: str, action: Action, path: Path, warned: set[str]
+    ) -> None:
+        """A warning until the script exists; the words of a rollout are understood without."""
+        file = f"ops/steps/{script}"
+        self.context.default(name, "command", f"./{file}", path, "no entry in pipeline.steps")
+        if action != "run" or name in warned or self.context.workspace.has_file(file):
+            return
+        warned.add(name)
+        close = nearest(name, self.pipeline.steps)
+        notes = [f"`{close[0]}` is bound: is that the one?"] if close else []
+        bound = self.context.document.has(("pipeline", "steps"))
+        snippet = f'{name}: "make {name}"'
+        self.context.report(
+            rules.STEP_UNBOUND,
+            path,
+            f"the step `{name}` runs ./{file}, which does not exist",
+            help=f'bind it: `steps: {{{name}: "<command>"}}` under pipeline, or write ./{file}',
+            notes=notes,
+            edit=self.context.document.insertion(
+                ("pipeline", "steps") if bound else ("pipeline",),
+                snippet if bound else f"steps:\n  {snippet}",
+            ),
+        )
+
+    def _rollback(self) -> Rollback | None:
+        spec, context = self.pipeline.rollback, self.context
+        if spec is None:
+            return None
+        path = spec.path
+        command = spec.command or "./ops/steps/rollback"
+        if spec.command is None:
+            context.default("rollback", "command", command, path, "nothing says how")
+            if not context.workspace.has_file("ops/steps/rollback"):
+                context.report(
+                    rules.ROLLBACK_UNBOUND,
+                    path,
+                    "the rollback runs ./ops/steps/rollback, which does not exist",
+                    help='say how: `command: "<command>"`, or write ./ops/steps/rollback',
+                    edit=context.document.insertion(path, 'command: "make rollback"'),
+                )
+        trigger = None
+        if spec.trigger is not None:
+            compiled = self.compiler.condition(spec.trigger, (*path, "trigger"), None, False)
+            trigger = compiled.condition if compiled is not None else None
+        automatic = spec.automatic if spec.automatic is not None else False
+        return Rollback(automatic, trigger, command, context.origin(path))
+
+    def _check_order(self, stages: list[Stage]) -> None:
+        names = {stage.name for stage in stages}
+        for stage in stages:
+            for index, need in enumerate(stage.needs):
+                if need in names or self.context.is_broken("stages", need):
+                    continue
+                path = (*stage.origin.path, "needs")
+                if self.context.document.has((*path, index)):
+                    path = (*path, index)
+                close = nearest(need, names)
+                help = f"did you mean `{close[0]}`?" if close else "name a stage of this pipeline"
+                message = f"there is no stage `{need}`"
+                self.context.report(rules.UNKNOWN_STAGE, path, message, help=help)
+        waits = {stage.name: set(stage.needs) & names for stage in stages}
+        while free := [name for name, needs in waits.items() if not needs]:
+            for name in free:
+                del waits[name]
+            for needs in waits.values():
+                needs.difference_update(free)
+        if waits:
+            circle = ", ".join(f"`{name}`" for name in waits)
+            first = next(stage for stage in stages if stage.name in waits)
+            self.context.report(
+                rules.STAGE_CYCLE,
+                (*first.origin.path, "needs"),
+                f"these stages wait for each other: {circle}",
+                help="remove one `needs` so that one of them can start",
+            )
+
+
+def _strategy_of(action: Action) -> Strategy:
+    if action in ("deploy_idle", "switch"):
+        return "blue_green"
+    return "rolling" if action == "batch" else "canary"

@@ -1,0 +1,111 @@
+"""Who this is about: the service's name, its links and the versions of its engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from opsgen.diagnostics.rules import names as rules
+from opsgen.diagnostics.rules import targets as target_rules
+from opsgen.plan import Links, Version
+from opsgen.plan.engines import FLOORS
+from opsgen.resolve.context import Context
+from opsgen.spec import Operations
+
+RUNBOOK_PATH = "ops/runbook.md"
+_SERVICE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+
+
+def resolve_service(spec: Operations, context: Context) -> str:
+    if spec.service is not None:
+        return spec.service
+    if context.document.has(("service",)):
+        return "unnamed"  # It was given, and was refused already.
+    name = context.workspace.folder_name
+    if not _SERVICE.fullmatch(name) or len(name) > 63:
+        context.report(
+            rules.SERVICE_UNNAMABLE,
+            (),
+            "the file names no service, and its folder's name cannot be one",
+            at=context.document.span(()),
+            help="add `service: <name>` with lower-case letters, digits and single `-` or `_`",
+        )
+        return "unnamed"
+    because = "the name of the folder that holds the file"
+    context.default("service", "name", name, (), because)
+    context.report(
+        rules.SERVICE_UNNAMED,
+        (),
+        f"the file names no service: the folder's name, `{name}`, is taken",
+        help=f"add `service: {name}`, because the folder may be called otherwise elsewhere",
+        edit=context.document.insertion((), f"service: {name}"),
+    )
+    return name
+
+
+def resolve_links(spec: Operations, context: Context) -> Links:
+    given = spec.links
+    runbook = str(spec.targets.get("runbook", {}).get("path") or RUNBOOK_PATH)
+    repository = given.repository if given is not None else None
+    if repository is None:
+        context.report(
+            rules.RUNBOOK_UNREACHABLE,
+            ("links",) if context.document.has(("links",)) else (),
+            "the runbook's links are relative paths, which a chat or a pager cannot open",
+            help="add `links: {repository: https://…}` with the address of this repository",
+            edit=context.document.insertion(
+                ("links",) if context.document.has(("links",)) else (),
+                'repository: "https://git.example.com/team/service"'
+                if context.document.has(("links",))
+                else 'links:\n  repository: "https://git.example.com/team/service"',
+            ),
+        )
+    return Links(
+        _base(repository),
+        _base(given.dashboards if given is not None else None),
+        _base(given.prometheus if given is not None else None),
+        _base(given.alertmanager if given is not None else None),
+        runbook if repository is None else f"{_blob(repository.rstrip('/'))}/{runbook}",
+    )
+
+
+def _base(url: str | None) -> str | None:
+    return None if url is None else url.rstrip("/")
+
+
+def _blob(repository: str) -> str:
+    """The address under which the files of a repository are shown.
+
+    GitHub and GitLab show files at `/blob/HEAD/`; an address that names more than the
+    repository is taken as the folder itself.
+    """
+    if re.fullmatch(r"https?://(?:www\.)?github\.com/[^/]+/[^/]+", repository):
+        return f"{repository.removesuffix('.git')}/blob/HEAD"
+    if re.match(r"https?://gitlab\.", repository) and "/-/" not in repository:
+        return f"{repository.removesuffix('.git')}/-/blob/HEAD"
+    return repository
+
+
+def resolve_engines(spec: Operations, context: Context) -> Mapping[str, Version]:
+    """The declared versions over the floors; a version below its floor is an error."""
+    engines: dict[str, Version] = dict(FLOORS)
+    for name, floor in FLOORS.items():
+        written = spec.targets.get(name, {}).get("version")
+        shown = ".".join(map(str, floor))
+        if not isinstance(written, str):
+            because = "the oldest version that is supported: what it accepts, all later ones do"
+            context.default("engines", name, shown, ("targets",), because)
+            continue
+        path = ("targets", name, "version")
+        match = re.fullmatch(r"v?(\d+)\.(\d+)(?:\.\d+.*)?", written)
+        if match is None:
+            message = f"`{name}` has no such version"
+            help = 'write for example `"3.5"`'
+            context.report(target_rules.BAD_OPTION, path, message, help=help)
+            continue
+        version = (int(match[1]), int(match[2]))
+        if version < floor:
+            message = f"{name} {written} is older than {shown}, the oldest that is supported"
+            context.report(target_rules.BELOW_FLOOR, path, message, help="upgrade the engine")
+        engines[name] = version
+    return engines
