@@ -55,7 +55,8 @@ class Alert(Section):
         None, description="Whether a missing series of the condition is an alert."
     )
     expect: list[str] = Field(
-        [], description="Channels that must receive it; checked when the file is compiled."
+        [],
+        description="Channels that must receive it; checked when the file is compiled.",
     )
 
 

@@ -95,7 +95,7 @@ class Channel(Section):
     webhook: SecretReference | None = Field(
         None, description="The address that is called, by reference: `${SLACK_WEBHOOK}`."
     )
-    settings: dict[str, Any] = Field(default_factory=dict, alias=SETTINGS_KEY)
+    settings: dict[str, Any] = Field({}, alias=SETTINGS_KEY)
 
     @classmethod
     def gather(cls, node: Node) -> dict[str, object]:

@@ -112,7 +112,8 @@ class DriftActions(Section):
     """What happens on drift."""
 
     on_drift_detected: list[dict[Action, str]] = Field(
-        [], description="Each entry is one action: `alert: <channel>`, `log: <stream>`, …"
+        [],
+        description="Each entry is one action: `alert: <channel>`, `log: <stream>`, …",
     )
 
 

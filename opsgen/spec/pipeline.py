@@ -30,11 +30,13 @@ class StepBinding(Section):
     run: str = Field(description="The command.")
     env: dict[Symbol, str] = Field({}, description="Environment variables of the command.")
     secrets: list[VariableName] = Field(
-        [], description="Names of secrets that the command gets as environment variables."
+        [],
+        description="Names of secrets that the command gets as environment variables.",
     )
     outputs: list[Name] = Field([], description="Names of values that later steps may read.")
     permissions: dict[Name, Literal["read", "write", "none"]] = Field(
-        {}, description="Rights on the repository that the step needs: `{packages: write}`."
+        {},
+        description="Rights on the repository that the step needs: `{packages: write}`.",
     )
     timeout: Duration | None = Field(None, description="After how long the step is stopped.")
 
@@ -85,6 +87,7 @@ class Pipeline(Section):
 
     stages: list[Stage] = Field([], description="The stages, in order.")
     steps: dict[Name, Command] = Field(
-        {}, description="What each step runs: a command, or a map with `run` and what it needs."
+        {},
+        description="What each step runs: a command, or a map with `run` and what it needs.",
     )
     rollback: Rollback | None = Field(None, description="The way back.")

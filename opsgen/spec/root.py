@@ -106,7 +106,8 @@ class Operations(Section):
     runbook: Runbook | None = Field(None, description="What a person does about an alert.")
     decisions: list[Decision] = Field([], description="The decision log.")
     targets: dict[str, TargetTable] = Field(
-        {}, description="Options of each target, by its name; `opsgen targets` lists them."
+        {},
+        description="Options of each target, by its name; `opsgen targets` lists them.",
     )
     links: Links | None = Field(None, description="Base addresses for the links in alerts.")
     accept: list[Acceptance] = Field([], description="Warnings that are known and accepted.")

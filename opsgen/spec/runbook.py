@@ -52,7 +52,8 @@ class Runbook(Section):
 
     procedures: list[Procedure] = Field([], description="The procedures.")
     contacts: dict[str, str] = Field(
-        {}, description='Who is who: `{on-call: "#ops"}`. Escalations may name them.'
+        {},
+        description='Who is who: `{on-call: "#ops"}`. Escalations may name them.',
     )
     dashboards: Addresses | None = Field(
         None, description="Dashboards to look at: an address, a list, or a map by title."

@@ -6,6 +6,7 @@ point at its own line, so every mapping and list keeps its original path.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from opsgen.diagnostics import Path
@@ -30,6 +31,13 @@ class Items(list[object]):
         super().__init__()
         self.path = path
         self.places: list[int] = []
+
+    def index_of(self, place: str | int) -> int | None:
+        """Where the item that stood at `place` is now; None if it is gone."""
+        if not isinstance(place, int):
+            return None
+        index = bisect_left(self.places, place)
+        return index if self.places[index : index + 1] == [place] else None
 
 
 def grow(data: Mapping[str, object], path: Path = ()) -> Node:
@@ -74,8 +82,8 @@ def at(root: object, path: Path) -> object:
     for step in path:
         if isinstance(part, Node) and isinstance(step, str):
             part = part.get(step)
-        elif isinstance(part, Items) and step in part.places:
-            part = part[part.places.index(int(step))]
+        elif isinstance(part, Items) and (index := part.index_of(step)) is not None:
+            part = part[index]
         else:
             return None
     return part
@@ -98,6 +106,5 @@ def cut(root: object, path: Path) -> None:
     parent, last = at(root, path[:-1]), path[-1]
     if isinstance(parent, Node):
         parent.pop(str(last), None)
-    elif isinstance(parent, Items) and last in parent.places:
-        index = parent.places.index(int(last))
+    elif isinstance(parent, Items) and (index := parent.index_of(last)) is not None:
         del parent[index], parent.places[index]
