@@ -2,7 +2,7 @@
 
 from opsgen.artifacts.json_writer import JsonNode, to_json
 from opsgen.artifacts.model import HEADER, Artifact, Json, Text, Yaml, render
-from opsgen.artifacts.names import kebab
+from opsgen.artifacts.names import dashboard_path, dashboard_uid, kebab, runbook_anchor
 from opsgen.artifacts.yaml_writer import Literal, Plain, YamlNode, to_yaml
 
 __all__ = [
@@ -15,8 +15,11 @@ __all__ = [
     "Text",
     "Yaml",
     "YamlNode",
+    "dashboard_path",
+    "dashboard_uid",
     "kebab",
     "render",
+    "runbook_anchor",
     "to_json",
     "to_yaml",
 ]

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
+
+from opsgen.artifacts.markdown import anchor
+
+# Grafana refuses a longer uid (grafana, pkg/util/shortid_generator.go: MaxUIDLength).
+_UID = 40
 
 
 def kebab(text: str) -> str:
@@ -13,3 +19,29 @@ def kebab(text: str) -> str:
     if not name:
         raise ValueError(f"{text!r} holds nothing that a name could be made of")
     return name
+
+
+def runbook_anchor(procedure_id: str) -> str:
+    """The fragment of a procedure's address in the runbook: `PROC-high_error_rate` ->
+    `proc-high_error_rate`.
+
+    A procedure's heading is its id and nothing else, so that a new title breaks no link that
+    stands in a pager's history.
+    """
+    return anchor(procedure_id)
+
+
+def dashboard_uid(service: str) -> str:
+    """The uid of the service's dashboard: the last part of `<dashboards>/d/<uid>`.
+
+    Prefixed, because a uid is unique in a whole Grafana and teams name dashboards by hand.
+    """
+    uid = f"opsgen-{service}"
+    if len(uid) <= _UID:
+        return uid
+    return f"{uid[: _UID - 9]}-{sha256(service.encode()).hexdigest()[:8]}"
+
+
+def dashboard_path(service: str) -> str:
+    """Where the service's dashboard lies, beside operations.yaml."""
+    return f"ops/grafana/{service}.json"
