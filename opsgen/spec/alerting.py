@@ -14,12 +14,12 @@ from opsgen.spec.fields import (
     HostPort,
     LabelName,
     Name,
+    NoData,
     SecretReference,
     Severity,
     Text,
     by_shape,
 )
-from opsgen.spec.monitoring import NoData
 from opsgen.spec.section import Section
 
 Names = Annotated[

@@ -12,6 +12,7 @@ from opsgen.spec.fields import (
     Duration,
     DurationOrZero,
     LabelName,
+    NoData,
     Quantile,
     Severity,
     Share,
@@ -38,17 +39,6 @@ MetricType = Annotated[
                 "Observations in buckets: latencies, sizes. Thresholds are on a quantile.",
                 "A number that only grows: requests, errors. Thresholds are on its rate or ratio.",
                 "A number that goes up and down: queue length, share of empty results.",
-            ]
-        }
-    ),
-]
-NoData = Annotated[
-    Literal["ok", "alert"],
-    Field(
-        json_schema_extra={
-            "markdownEnumDescriptions": [
-                "Silence is healthy; nobody is told when the series is missing.",
-                "A missing series gets an alert of its own.",
             ]
         }
     ),

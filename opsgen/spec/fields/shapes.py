@@ -1,0 +1,42 @@
+"""Fields that take one of several shapes.
+
+The shape picks the branch, so that one mistake gives one error and not one per branch.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Discriminator, Tag
+
+from opsgen.diagnostics.rules import shape
+from opsgen.spec.fields.numbers import Number
+
+
+def _shape(value: object) -> str | None:
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, dict):
+        return "map"
+    if isinstance(value, list):
+        return "list"
+    return "number" if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+def by_shape(expected: str) -> Discriminator:
+    """Picks the branch of a union by the value's shape; `expected` completes "must be ..."."""
+    return Discriminator(
+        _shape,
+        custom_error_type=shape.WRONG_TYPE.code,
+        custom_error_message=f"`{{name}}` must be {expected}",
+    )
+
+
+Text = Annotated[str, Tag("text")]
+TextOrList = Annotated[
+    Text | Annotated[list[str], Tag("list")], by_shape("a text or a list of texts")
+]
+TextOrNumber = Annotated[
+    Text | Annotated[Number, Tag("number")], by_shape("a number or a number with a unit")
+]
