@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from opsgen.artifacts.markdown import anchor
 
-# Grafana refuses a longer uid (grafana, pkg/util/shortid_generator.go: MaxUIDLength).
+# Grafana refuses a longer uid (grafana #11620).
 _UID = 40
 
 
