@@ -23,15 +23,13 @@ class Suite:
     """`Suite("trixie", work).download("promtool")` leaves a checked `.deb` in `work`."""
 
     def __init__(self, name: str, work: Path) -> None:
+        """Reads the index of the suite; AptError if it cannot be had."""
         self.name = name
         self.work = work
-        self._updated = False
+        self._prepare()
+        self._apt("update", "--error-on=any")
 
     def download(self, package: str) -> Path:
-        if not self._updated:
-            self._prepare()
-            self._apt("update", "--error-on=any")
-            self._updated = True
         self._apt("download", package)
         return next(self.work.glob(f"{package}_*.deb"))
 
@@ -52,7 +50,7 @@ class Suite:
             "APT::Sandbox::User": "root",
             "Acquire::Languages": "none",
             "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled": "false",
-            "Acquire::Retries": "3",
+            "Acquire::Retries": "2",
             "Acquire::http::Timeout": "30",
             "Acquire::https::Timeout": "30",
         }
@@ -68,16 +66,14 @@ def _mirror() -> str:
     """The address of Debian's main archive in the machine's own apt sources."""
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
         raise AptError("this machine has no apt")
-    form = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
-    listing = _command(
-        ["apt-get", "indextargets", "--format", form, "Created-By: Packages"], Path("/")
-    )
     release = Path("/etc/os-release").read_text(encoding="utf-8")
     codename = re.search(r"^VERSION_CODENAME=(\S+)$", release, re.MULTILINE)
-    for line in listing.splitlines():
-        address, suite, component = line.split("|")
-        if component == "main" and codename and suite == codename[1]:
-            return address
+    # Prints what an update would fetch: needs neither root nor an update made before.
+    addresses = _command(["apt-get", "update", "--print-uris"], Path("/"))
+    if codename:
+        main = re.search(rf"'(\S+)/dists/{codename[1]}/main/binary-", addresses)
+        if main:
+            return main[1]
     raise AptError("this machine's apt sources name no mirror of Debian's main archive")
 
 
@@ -95,6 +91,6 @@ def _command(command: list[str], cwd: Path) -> str:
     except subprocess.TimeoutExpired as error:
         raise AptError(f"{command[0]} gave no answer in {SECONDS} s") from error
     if done.returncode != 0:
-        complaints = done.stderr.strip().splitlines() or [f"exit {done.returncode}"]
-        raise AptError(f"{command[0]}: {complaints[-1]}")
+        complaints = [line for line in done.stderr.splitlines() if line.startswith("E: ")]
+        raise AptError(f"{command[0]}: {(complaints or [f'exit {done.returncode}'])[0]}")
     return done.stdout

@@ -16,26 +16,26 @@ from tests.judges.catalogue import DebianJudge
 from tests.judges.places import BIN, DEBIAN, TOOLS
 from tests.judges.relocate import relocate
 
-RETRIES = 2
 VERSION_SECONDS = 30
 
 
 def install(judges: Iterable[DebianJudge], say: Callable[[str], None]) -> dict[str, str]:
     """Brings every judge that is not there yet; returns `{name: why}` of those that failed."""
-    wanted = [judge for judge in judges if not is_ready(judge) and not _adopt(judge)]
     failures: dict[str, str] = {}
-    if not wanted:
-        return failures
     TOOLS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TOOLS, prefix="apt-") as work:
         archive = _Archive(Path(work))
-        wanted.sort(key=lambda judge: (judge.suites, judge.package))
-        for (suites, package), group in groupby(wanted, key=lambda j: (j.suites, j.package)):
+        by_package = sorted(judges, key=_source)
+        for (suites, package), group in groupby(by_package, key=_source):
+            # One tree holds all the programs of a package, so it is replaced for all or for none.
             members = list(group)
-            say(f"{package} from Debian {suites[0]}: {', '.join(j.name for j in members)}")
+            if all(is_ready(judge) or _adopt(judge) for judge in members):
+                continue
+            names = [judge.name for judge in members]
+            say(f"{package} from Debian {suites[0]}: {', '.join(names)}")
             reasons = [archive.provide(suite, package, members) for suite in suites]
             if all(reasons):
-                failures |= {judge.name: "; ".join(filter(None, reasons)) for judge in members}
+                failures |= dict.fromkeys(names, "; ".join(reasons))
     return failures
 
 
@@ -69,12 +69,16 @@ def origin_of(program: Path) -> str:
     return f"Debian {suite}, {package.replace('_', ' ')}"
 
 
+def _source(judge: DebianJudge) -> tuple[tuple[str, ...], str]:
+    return judge.suites, judge.package
+
+
 class _Archive:
-    """The suites of one run: each index is read once."""
+    """The suites of one run: each index is read once, or found to be out of reach once."""
 
     def __init__(self, work: Path) -> None:
         self._work = work
-        self._suites: dict[str, Suite] = {}
+        self._suites: dict[str, Suite | AptError] = {}
 
     def provide(self, suite: str, package: str, judges: Sequence[DebianJudge]) -> str:
         """Links the judges to the suite's package; returns why not, or nothing."""
@@ -93,19 +97,26 @@ class _Archive:
         return ""
 
     def _fetch(self, suite: str, package: str, judges: Sequence[DebianJudge]) -> Path:
-        for _ in range(RETRIES):
-            try:
-                return self._try(suite, package, judges)
-            except AptError:
-                # The mirror may have moved on since its index was read: read it again.
-                self._suites.pop(suite, None)
-        return self._try(suite, package, judges)
+        index = self._index(suite)
+        try:
+            deb = index.download(package)
+        except AptError:
+            # The mirror may have moved on since its index was read: read it once more.
+            del self._suites[suite]
+            deb = self._index(suite).download(package)
+        return _unpack(suite, deb, judges)
 
-    def _try(self, suite: str, package: str, judges: Sequence[DebianJudge]) -> Path:
+    def _index(self, suite: str) -> Suite:
         if suite not in self._suites:
-            work = Path(tempfile.mkdtemp(dir=self._work, prefix=f"{suite}-"))
-            self._suites[suite] = Suite(suite, work)
-        return _unpack(suite, self._suites[suite].download(package), judges)
+            try:
+                work = Path(tempfile.mkdtemp(dir=self._work, prefix=f"{suite}-"))
+                self._suites[suite] = Suite(suite, work)
+            except AptError as error:
+                self._suites[suite] = error
+        index = self._suites[suite]
+        if isinstance(index, AptError):
+            raise index
+        return index
 
 
 def _unpack(suite: str, deb: Path, judges: Sequence[DebianJudge]) -> Path:

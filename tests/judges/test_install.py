@@ -28,9 +28,11 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _offer(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str]) -> None:
     """Stands for the archive: each suite holds a promtool that prints the given text."""
 
-    def download(self: Suite, package: str) -> Path:
+    def prepare(self: Suite) -> None:
         if self.name not in versions:
             raise AptError("no such suite")
+
+    def download(self: Suite, package: str) -> Path:
         deb = self.work / f"{package}_1_all.deb"
         deb.write_text(versions[self.name], encoding="utf-8")
         return deb
@@ -41,6 +43,8 @@ def _offer(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str]) -> None:
         program.write_text(f"#!/bin/sh\n{deb.read_text(encoding='utf-8')}\n", encoding="utf-8")
         program.chmod(0o755)
 
+    monkeypatch.setattr(Suite, "_prepare", prepare)
+    monkeypatch.setattr(Suite, "_apt", lambda *_: None)
     monkeypatch.setattr(Suite, "download", download)
     monkeypatch.setattr(debian, "unpack", unpack)
 
