@@ -25,7 +25,7 @@ _PROMQL_WORDS = {
 _WRITE_OR_REMOVE = "write it, or take the rest out"
 _WHOLE_CONDITION = "write a whole condition as `condition:` of an entry under `alerting.alerts`"
 _JOIN = "join conditions by `and` or `or`, values by `+ - * /` or a comparison"
-_SPOKEN = {
+SPOKEN = {
     "unless": "write the opposite comparison after `and`",
     "per": "write a rate as `5/s` or `5/min`",
     "above": "write `>`",
@@ -100,9 +100,9 @@ def unexpected(token: Token, text: str, word: str, in_call: bool) -> Problem:
     if word in _PROMQL_WORDS:
         message = f"{shown(token, text)} belongs to PromQL"
         return at(token, rules.PROMQL_IN_CONDITION, message, _PROMQL_WORDS[word])
-    if word in _SPOKEN:
+    if word in SPOKEN:
         message = f"{shown(token, text)} is not an operator"
-        return at(token, rules.BAD_OPERATOR, message, _SPOKEN[word])
+        return at(token, rules.BAD_OPERATOR, message, SPOKEN[word])
     if token.kind == ",":
         message = "a `,` only separates the arguments of a function"
         return at(token, rules.MISSING_OPERATOR, message, "join conditions by `and` or `or`")

@@ -87,7 +87,7 @@ _INSTEAD = {
 }
 _AGGREGATES = frozenset({"sum", "count", "group", "sum_over_time", "count_over_time", "total"})
 _LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PERCENTILE = re.compile(r"p([0-9]{1,3})", re.IGNORECASE)
+_PERCENTILE = re.compile(r"p([0-9]{2}|99[0-9])")
 
 
 def unknown_function(name: str, start: int, end: int) -> Problem:
@@ -98,11 +98,10 @@ def unknown_function(name: str, start: int, end: int) -> Problem:
         end,
         f"there is no function `{name}`",
         help=_nearest(name),
-        notes=("the functions are " + ", ".join(f"`{known}`" for known in FUNCTIONS),),
     )
 
 
-def _nearest(name: str) -> str | None:
+def _nearest(name: str) -> str:
     lower = name.lower()
     if lower in FUNCTIONS:
         return f"functions are written in small letters: `{lower}`"
@@ -113,7 +112,9 @@ def _nearest(name: str) -> str | None:
     if found := _PERCENTILE.fullmatch(lower):
         return f"write `quantile(x, 0.{found[1]})`"
     close = nearest(name, FUNCTIONS)
-    return f"did you mean `{FUNCTIONS[close[0]]}`?" if close else None
+    if close:
+        return f"did you mean `{FUNCTIONS[close[0]]}`?"
+    return "the functions are " + ", ".join(f"`{known}`" for known in FUNCTIONS)
 
 
 def check_count(

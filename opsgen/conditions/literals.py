@@ -151,14 +151,25 @@ def _read_unit(
     name, stop = word[0].lstrip(" \t\n"), word.end()
     if unit := literal_unit(name):
         return unit, stop, None
+    if name in ("and", "or"):
+        if not close:
+            return None, end, None
+        message = f"{quoted(name)} stands too close to the number"
+        help = f"put a blank before `{name}`"
+        return None, end, Problem(rules.BAD_UNIT, end, stop, message, help)
     suggestion = meant(value, text[at:end], name)
     single = len(name) == 1 and name.islower()
     if not close and (single or (suggestion is None and name != "M")):
         return None, end, None  # Rather a metric's name: an operator is missing, says the parser.
     help = f"write `{money}{suggestion.text}`" if suggestion else _help(name)
+    unit = suggestion.unit if suggestion else None
+    end = stop
+    if suggestion and unit is None and (after := _SPACED_WORD.match(text, stop)):
+        unit = literal_unit(after[1])  # `3 million tokens`
+        if unit:
+            help, end = f"write `{money}{suggestion.text} {after[1]}`", after.end()
     message = f"{quoted(name)} is not a unit"
-    problem = Problem(rules.BAD_UNIT, stop - len(name), stop, message, help)
-    return (suggestion.unit if suggestion else None), stop, problem
+    return unit, end, Problem(rules.BAD_UNIT, stop - len(name), stop, message, help)
 
 
 def _help(word: str) -> str:

@@ -30,11 +30,12 @@ TIME        = "ns" | "us" | "ms" | "s" | "min" | "m" | "h" | "d" | "w" ;
 PER         = "/" , ( "s" | "min" | "m" | "h" | "d" ) ;
 ```
 
-NAME is `[A-Za-z_][A-Za-z0-9_:]*` other than `and` and `or`, or any characters of one line
+NAME is `[A-Za-z_][A-Za-z0-9_:]*` other than `and` and `or`, or visible characters of one line
 between backticks. LABEL is `[A-Za-z_][A-Za-z0-9_]*`. CURRENCY is a code of ISO 4217. A duration
-is of whole seconds, at least one, and a quantile between 0 and 1. `5/s` is a rate unless a `(` follows;
-`5 / s` is refused, because it may be a division too. Limits: 1,000 characters, parentheses,
-calls and signs nested 32 deep, 200 nodes, numbers of 30 digits and exponents of -18 to 18.
+is of whole seconds, at least one; a quantile lies between 0 and 1. `5/s` is a rate unless a
+parenthesis follows; `5 / s` is refused, because it may be a division too. Limits: 1,000
+characters; parentheses, calls and signs nested 32 deep; 200 nodes; numbers of 30 digits;
+exponents of -18 to 18.
 """
 
 from __future__ import annotations

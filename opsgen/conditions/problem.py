@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from opsgen.diagnostics import Rule
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
+class Parsed(Generic[T_co]):
     """`tree` is None exactly when a problem of level `error` is among `problems`."""
 
-    tree: T | None
+    tree: T_co | None
     problems: tuple[Problem, ...]
 
 

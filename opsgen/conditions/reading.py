@@ -46,6 +46,8 @@ def _parse(text: str, read: Callable[[Parser], T]) -> Parsed[T]:
         try:
             tree = read(parser)
         except Stop as stop:
+            if stop.problem.rule is rules.TOO_LARGE:
+                return Parsed(None, (stop.problem,))
             parser.report(stop.problem)
         problems += parser.problems
     errors = [problem for problem in problems if problem.rule.level == "error"]
@@ -80,6 +82,7 @@ def _threshold(parser: Parser) -> Threshold:
     value = parser.expression(BINDING[op.kind])
     end = parser.last_end
     if parser.operator() in ("and", "or", *COMPARISONS):
+        parser.problems.clear()  # The spelling of what must not be here is beside the point.
         raise Stop(complaints.more_than_threshold(parser.token, parser.text))
     parser.finish()
     kind = cast(ComparisonOperator, op.kind)
@@ -88,6 +91,8 @@ def _threshold(parser: Parser) -> Threshold:
 
 
 def _no_threshold(parser: Parser) -> Problem:
+    if parser.word() in complaints.SPOKEN and parser.tokens[1].kind in ("quantity", "name"):
+        return complaints.unexpected(parser.token, parser.text, parser.word(), in_call=False)
     start = parser.token.start
     tree = parser.expression(0)
     end = parser.last_end
