@@ -58,11 +58,21 @@ class Context:
         edit: Edit | None = None,
     ) -> None:
         """Report `rule` at `path`, or at the narrower span `at` within it."""
-        span = at if at is not None else self.document.span(path)
+        span = at if at is not None else self._headline(path)
         edits = () if edit is None else (edit,)
         self.diagnostics.append(
             rule.at(span, message, help=help, notes=notes, related=related, edits=edits, path=path)
         )
+
+    def _headline(self, path: Path) -> Span:
+        """Where to point for `path`: a section or an item is named, not underlined whole."""
+        for key in ("name", "id"):
+            if self.document.has((*path, key)):
+                return self.document.span((*path, key))
+        span = self.document.span(path)
+        if span.start.line == span.end.line:
+            return span
+        return self.document.key_span(path) if path else Span(span.file, span.start, span.start)
 
     def default(self, subject: str, what: str, value: str, path: Path, because: str) -> Origin:
         """Record a decision that the user left open; `opsgen explain` prints it."""

@@ -62,14 +62,16 @@ class Generator:
             signal="service_down",
         )
 
-    def missing_series(self, guesses: Iterable[tuple[Selector, Path, str]]) -> None:
-        """One alert per exported name that rests on a guess, so that a typo is heard."""
+    def missing_series(self, guesses: Iterable[tuple[str, Selector, Path, str]]) -> None:
+        """One alert per exported name that rests on a guess, so that a typo is heard.
+
+        Each guess is (series, what to look for, where it was made, the metric's name).
+        """
         seen: set[str] = set()
-        for selector, path, name in guesses:
-            if selector.series in seen:
+        for series, selector, path, name in guesses:
+            if series in seen:
                 continue
-            seen.add(selector.series)
-            series = selector.series
+            seen.add(series)
             message = f"The series {series} is missing"
             description = (
                 f"No series {series} was there for 15 minutes, so the alerts on {name} are "

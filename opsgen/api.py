@@ -1,0 +1,198 @@
+"""The public façade: a file to its plan, a plan to its files. The CLI is a thin user of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from opsgen.diagnostics import Acceptance, Diagnostic, Path, Verdict, judge
+from opsgen.diagnostics.rules import names as name_rules
+from opsgen.diagnostics.rules import shape as shape_rules
+from opsgen.diagnostics.rules import targets as target_rules
+from opsgen.source import Document, Loaded, load, loads, redact
+
+if TYPE_CHECKING:
+    from opsgen.artifacts import Artifact
+    from opsgen.plan import Plan
+    from opsgen.registry import Choice
+    from opsgen.spec import Operations
+
+SECTIONS = (
+    "monitoring",
+    "drift_detection",
+    "alerting",
+    "pipeline",
+    "runbook",
+    "decisions",
+)
+"""Top-level sections that a target turns into something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What the compiler may know of the world around the file."""
+
+    path: FilePath
+
+    @property
+    def folder_name(self) -> str:
+        return self.path.resolve().name
+
+    def has_file(self, relative: str) -> bool:
+        return (self.path / relative).is_file()
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """One file as far as it could be understood.
+
+    `plan` is None when an error stands among `diagnostics`, which are all that was found,
+    accepted ones too. `text` is the file's text with secrets starred out, for excerpts.
+    """
+
+    file: str
+    text: str
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+    spec: Operations | None = None
+    document: Document | None = None
+
+    def verdict(self, *, strict: bool = False, built: bool = False) -> Verdict:
+        """What to show and how to exit. `built` tells whether targets had their say."""
+        accepted = () if self.spec is None else self.spec.accept
+        accept = [Acceptance(entry.code, entry.at, entry.reason, entry.path) for entry in accepted]
+        verdict = self._judged(self.diagnostics, strict, accept)
+        unused = [
+            entry
+            for entry in verdict.unused
+            # Only a build hears from the targets, whose stage is 4.
+            if self.plan is not None and (built or not entry.code.startswith("OPS4"))
+        ]
+        if not unused or self.document is None:
+            return verdict
+        extra = [
+            name_rules.UNUSED_ACCEPTANCE.at(
+                self.document.span(entry.path),
+                f"nothing of code {entry.code} is reported there, so nothing is accepted",
+                help="remove the entry, or correct its `at`",
+                path=entry.path,
+            )
+            for entry in unused
+        ]
+        return self._judged((*self.diagnostics, *extra), strict, accept)
+
+    def _judged(
+        self, diagnostics: Iterable[Diagnostic], strict: bool, accept: list[Acceptance]
+    ) -> Verdict:
+        return judge(
+            diagnostics, strict=strict, accept=accept, name_of=self._name_of, file=self.file
+        )
+
+    def _name_of(self, path: Path) -> str | None:
+        """The name of a list's item, so that `accept: at` need not count."""
+        node: object = self.document.data if self.document is not None else None
+        for key in path:
+            try:
+                node = node[key]  # type: ignore[index]  # any of them: that is what except is for
+            except (TypeError, KeyError, IndexError):
+                return None
+        name = node.get("name", node.get("id")) if isinstance(node, Mapping) else None
+        return name if isinstance(name, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A compilation and its artifacts, which are empty when an error stands."""
+
+    compilation: Compilation
+    artifacts: tuple[Artifact, ...] = ()
+    targets: tuple[str, ...] = field(default=())
+
+
+def compile_file(path: str) -> Compilation:
+    """Read and understand one operations.yaml. Bad input gives diagnostics, never an exception."""
+    return _compile(load(path), FilePath(path).parent)
+
+
+def compile_text(text: str, file: str = "operations.yaml") -> Compilation:
+    """The same for a text that stands nowhere yet."""
+    return _compile(loads(text.encode(), file), FilePath(file).parent)
+
+
+def check_text(text: str, file: str = "operations.yaml") -> tuple[Diagnostic, ...]:
+    """All that a build of `text` would report."""
+    return build(compile_text(text, file)).compilation.diagnostics
+
+
+def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
+    if loaded.document is None:
+        return Compilation(loaded.file, redact(loaded), None, loaded.diagnostics)
+    from opsgen.resolve import resolve
+    from opsgen.spec import validate
+
+    document = loaded.document
+    validated = validate(document)
+    resolved = resolve(validated.spec, document, Folder(folder), validated.is_broken)
+    found = (*loaded.diagnostics, *validated.diagnostics, *resolved.diagnostics)
+    if validated.spec.targets:
+        found = (*found, *_choice(validated.spec, document).diagnostics)
+    plan = None if _has_error(found) else resolved.plan
+    # An unknown key may be a misspelt secret's: its value is shown to nobody.
+    hidden = [d.path for d in validated.diagnostics if d.rule is shape_rules.UNKNOWN_KEY]
+    text = redact(loaded, hidden)
+    return Compilation(loaded.file, text, plan, found, validated.spec, document)
+
+
+def _choice(spec: Operations, document: Document) -> Choice:
+    from opsgen.registry import choose
+
+    return choose(spec.targets, document)
+
+
+def build(compilation: Compilation) -> Build:
+    """Run the targets over the plan. Without a plan nothing runs."""
+    plan, spec, document = compilation.plan, compilation.spec, compilation.document
+    if plan is None or spec is None or document is None:
+        return Build(compilation)
+    from opsgen.emission import emit_all
+
+    choice = _choice(spec, document)
+    fresh = [d for d in choice.diagnostics if d not in compilation.diagnostics]
+    artifacts, found = emit_all(choice.chosen, plan)
+    read = frozenset[str]().union(*(chosen.target.reads for chosen in choice.chosen))
+    unread = _unread(document, read)
+    everything = (*compilation.diagnostics, *fresh, *found, *unread)
+    failed = _has_error(everything)
+    understood = Compilation(
+        compilation.file,
+        compilation.text,
+        None if failed else plan,
+        everything,
+        spec,
+        document,
+    )
+    names = tuple(chosen.target.name for chosen in choice.chosen)
+    return Build(understood, () if failed else artifacts, names)
+
+
+def _unread(document: Document, read: frozenset[str]) -> list[Diagnostic]:
+    paths: list[Path] = [(section,) for section in SECTIONS if section not in read]
+    for part in ("logging", "tracing"):
+        if f"monitoring.{part}" not in read:
+            paths.append(("monitoring", part))
+    return [
+        target_rules.UNREAD_SECTION.at(
+            document.key_span(path),
+            f"no target of this build reads `{'.'.join(map(str, path))}`",
+            help="enable a target that does; `opsgen targets` lists them",
+            path=path,
+        )
+        for path in paths
+        if document.has(path)
+    ]
+
+
+def _has_error(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity == "error" for diagnostic in diagnostics)

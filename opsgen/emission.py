@@ -1,0 +1,56 @@
+"""Running targets: each alone, so that the failure of one is told and hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opsgen.artifacts import Artifact
+from opsgen.diagnostics import Diagnostic
+from opsgen.diagnostics.rules import internal as internal_rules
+from opsgen.diagnostics.rules import targets as rules
+from opsgen.plan import Plan
+from opsgen.registry import Chosen
+from opsgen.target import Emit
+
+
+def emit_all(
+    chosen: Sequence[Chosen], plan: Plan
+) -> tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]:
+    """(what all targets give, sorted by path; what they report)."""
+    artifacts: list[Artifact] = []
+    diagnostics: list[Diagnostic] = []
+    owners: dict[tuple[str, str], str] = {}  # (anchor, path) to the target that took it
+    for one in chosen:
+        name = one.target.name
+        out = Emit(name)
+        try:
+            given = list(one.target.emit(plan, one.options, out))
+        # The border to code that is not ours: whatever it raises is that target's crash.
+        except (Exception, SystemExit) as error:
+            message = f"the target `{name}` of `{one.distribution}` crashed: {type(error).__name__}"
+            diagnostics.append(
+                internal_rules.PLUGIN_CRASHED.at(None, message, help="report it to its authors")
+            )
+            continue
+        diagnostics += out.diagnostics
+        for artifact in given:
+            if (problem := _refusal(artifact, one, owners)) is not None:
+                diagnostics.append(problem)
+            else:
+                artifacts.append(artifact)
+    return tuple(sorted(artifacts, key=lambda a: (a.anchor, a.path))), tuple(diagnostics)
+
+
+def _refusal(
+    artifact: object, one: Chosen, owners: dict[tuple[str, str], str]
+) -> Diagnostic | None:
+    name = one.target.name
+    if not isinstance(artifact, Artifact):
+        message = f"the target `{name}` of `{one.distribution}` gave something that is no artifact"
+        return rules.BAD_ARTIFACT.at(None, message, help="report it to its authors")
+    place = (artifact.anchor, artifact.path)
+    if place in owners:
+        message = f"the targets `{owners[place]}` and `{name}` both write `{artifact.path}`"
+        return rules.SAME_PATH.at(None, message, help="give one of them another `path:`")
+    owners[place] = name
+    return None
