@@ -38,7 +38,7 @@ judge() {
     esac
   done
   case $1:$bare in
-    *:) echo empty ;;
+    url: | line: | exact:) echo empty ;;
     *"$newline"*) echo several-lines ;;
     url:*[[:space:]]*) echo not-an-address ;;
     url:http://?* | url:https://?*) echo ok ;;

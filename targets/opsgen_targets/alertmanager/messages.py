@@ -149,7 +149,8 @@ def _with(value: str, then: str) -> str:
 
 
 def _define(name: str, text: str) -> str:
-    return f'{{{{ define "{name}" }}}}{text}{{{{ end }}}}'
+    """A template of its own on a line of its own, which `-` takes out of the message."""
+    return f'{{{{ define "{name}" }}}}{text}{{{{ end -}}}}\n'
 
 
 def _escaper(grammar: Grammar) -> str:

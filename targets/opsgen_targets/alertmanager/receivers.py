@@ -35,14 +35,10 @@ def watchdog_name(plan: Plan) -> str:
 
 
 def default_name(plan: Plan) -> str:
-    """Who hears what no route matches: a severity's receiver, or one for the named channels."""
-    match plan.notifications.default:
-        case ():
-            return severity_name(plan, "medium")
-        case (name,) if name in SEVERITIES:
-            return severity_name(plan, name)
-        case _:
-            return f"{plan.service}-default"
+    """Who hears what no route matches: the named channels, else those of medium."""
+    return (
+        f"{plan.service}-default" if plan.notifications.default else severity_name(plan, "medium")
+    )
 
 
 def receivers(plan: Plan) -> tuple[Receiver, ...]:
@@ -87,17 +83,9 @@ def _receivers(plan: Plan) -> Iterator[Receiver]:
     if any(alert.cause == "watchdog" for alert in plan.alerts):
         heard_by = _named(plan, notifications.watchdog)
         yield Receiver(watchdog_name(plan), Use("watchdog", None), heard_by)
-    if default_name(plan) == f"{plan.service}-default":
-        names = [name for word in notifications.default for name in _heard_by(plan, word)]
-        yield Receiver(default_name(plan), Use("alert", "medium"), _named(plan, tuple(names)))
-
-
-def _heard_by(plan: Plan, word: str) -> tuple[str, ...]:
-    """The channels that a severity or a channel's name stands for."""
-    for route in plan.notifications.routes:
-        if route.severity == word:
-            return route.channels
-    return (word,)
+    if notifications.default:
+        heard_by = _named(plan, notifications.default)
+        yield Receiver(default_name(plan), Use("alert", "medium"), heard_by)
 
 
 def _named(plan: Plan, names: tuple[str, ...]) -> tuple[Channel, ...]:

@@ -61,7 +61,8 @@ def place(channel_type: str, field: str, value: Setting) -> Place:
 def fields(channel_type: str, settings: Iterable[tuple[str, Setting]]) -> Fields:
     entry: Fields = {}
     for name, value in settings:
-        _put(entry, place(channel_type, name, value), _node(name, value))
+        if value != ():  # an empty list and an empty map look alike, and both say nothing
+            _put(entry, place(channel_type, name, value), _node(value))
     return entry
 
 
@@ -82,14 +83,10 @@ def _put(entry: Fields, place: Place, value: YamlNode) -> None:
     entry[last] = value
 
 
-def _node(name: str, value: Setting) -> YamlNode:
+def _node(value: Setting) -> YamlNode:
     if isinstance(value, SecretFile):
         return value.path
     if not isinstance(value, tuple):
         return value
-    if name == "to":  # one text for the Alertmanager, addresses parted by commas
-        return ", ".join(item for item in value if isinstance(item, str))
-    pairs = [item for item in value if not isinstance(item, str)]
-    if pairs:
-        return dict(pairs)
-    return [item for item in value if isinstance(item, str)]
+    pairs = dict(item for item in value if not isinstance(item, str))
+    return pairs or [item for item in value if isinstance(item, str)]
