@@ -33,9 +33,9 @@ PER         = "/" , ( "s" | "min" | "m" | "h" | "d" ) ;
 NAME is `[A-Za-z_][A-Za-z0-9_:]*` other than `and` and `or`, or visible characters of one line
 between backticks. LABEL is `[A-Za-z_][A-Za-z0-9_]*`. CURRENCY is a code of ISO 4217. A duration
 is of whole seconds, at least one; a quantile lies between 0 and 1. `5/s` is a rate unless a
-parenthesis follows; `5 / s` is refused, because it may be a division too. Limits: 1,000
-characters; parentheses, calls and signs nested 32 deep; 200 nodes; numbers of 30 digits;
-exponents of -18 to 18.
+parenthesis follows; `5 / s`, `5/ms` and `5/sec` are refused, because they may be meant as a
+rate or as a division. Limits: 1,000 characters; parentheses, calls and signs nested 32 deep;
+200 nodes; numbers of 30 digits; exponents of -18 to 18.
 """
 
 from __future__ import annotations
