@@ -180,7 +180,8 @@ class _Resolution:
         every = [measured for _, measured in self.metrics] + list(scope.externals.values())
         generator.missing_series(
             (
-                measured.presence() if measured.form != "ratio" else guess,
+                guess.series,
+                guess if measured.form == "ratio" else measured.presence(),
                 measured.path,
                 measured.name,
             )

@@ -1,0 +1,81 @@
+"""`opsgen build`: the files that a specification describes, written whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from opsgen.cli.shared import chosen_format, expand, files_argument, judging_options, show
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from opsgen.publication import Published
+
+
+@click.command("build")
+@files_argument
+@judging_options
+@click.option("--out", type=click.Path(file_okay=False), help="Write everything under this folder.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 4 if a build would.")
+@click.option("--force", is_flag=True, help="Overwrite hand edits, keeping each as a copy.")
+def command(
+    files: tuple[str, ...],
+    strict: bool,
+    format: str,
+    colour: bool | None,
+    out: str | None,
+    only_check: bool,
+    force: bool,
+) -> int:
+    """Write the rules, routes and runbook that files describe. Without FILE: operations.yaml."""
+    from opsgen.publication import publish_files
+
+    if only_check and force:
+        raise click.UsageError("--check writes nothing, so --force has nothing to overwrite")
+    names = expand(files)
+    stream = click.get_text_stream("stderr")
+    bar: ProgressBar[int]
+    with click.progressbar(
+        length=len(names), label="building", hidden=len(names) < 2, file=stream
+    ) as bar:
+        done = publish_files(
+            names,
+            out=out,
+            only_check=only_check,
+            force=force,
+            strict=strict,
+            progress=lambda: bar.update(1),
+        )
+    texts = {one.compilation.file: one.compilation.text for one in done}
+    code = show([one.verdict for one in done], texts, format, colour)
+    if chosen_format(format) == "text":
+        for one in done:
+            _tell(one, only_check)
+    return code
+
+
+def _tell(one: Published, only_check: bool) -> None:
+    """What was done, in a few words; the difference in full."""
+    if one.outcome is None:
+        return
+    if one.outcome.diff:
+        click.echo(one.outcome.diff, nl=False)
+    if any(found.severity == "error" for found in one.verdict.shown):
+        return
+    counts = [
+        f"{len(paths)} {word}"
+        for word, paths in (
+            ("written", one.outcome.written),
+            ("removed", one.outcome.removed),
+            ("unchanged", one.outcome.unchanged),
+        )
+        if paths
+    ]
+    if not only_check:
+        for path in one.outcome.written:
+            click.echo(f"wrote {path}")
+        for path in one.outcome.removed:
+            click.echo(f"removed {path}")
+    click.echo(f"{one.compilation.file}: {', '.join(counts) or 'nothing to write'}", err=True)

@@ -1,0 +1,142 @@
+"""Building files and bringing the result to disk: where it goes, and under whose name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from opsgen.api import Build, Compilation, build, compile_file
+from opsgen.artifacts import Artifact, render
+from opsgen.diagnostics import Diagnostic, Verdict
+from opsgen.diagnostics.rules import calls
+from opsgen.publish import File, Outcome, check, publish
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of one input file. `outcome` is None when nothing was tried."""
+
+    compilation: Compilation
+    verdict: Verdict
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """One root that a build writes under, the name it does so by, and its files there."""
+
+    root: Path
+    owner: str
+    files: tuple[File, ...]
+
+
+def publish_files(
+    names: Sequence[str],
+    *,
+    out: str | None = None,
+    only_check: bool = False,
+    force: bool = False,
+    strict: bool = False,
+    progress: Callable[[], None] = lambda: None,
+) -> list[Published]:
+    """Build each file and write what it gives; independent builds, in the order given.
+
+    `out` rebases everything under that folder. With `only_check` nothing is written. A build
+    whose input has errors (with `strict`, warnings too) writes nothing.
+    """
+    builds: list[Build] = []
+    for name in names:
+        builds.append(build(compile_file(name)))
+        progress()
+    sites = [_sites(one, out) for one in builds]
+    collisions = _collisions(builds, sites)
+    done: list[Published] = []
+    for one, places in zip(builds, sites, strict=True):
+        compilation = _with(one.compilation, collisions.get(one.compilation.file, ()))
+        verdict = compilation.verdict(strict=strict, built=True)
+        if verdict.exit_code or collisions:
+            done.append(Published(compilation, verdict, None))
+            continue
+        outcome = _merged(
+            [
+                check(site.root, site.files, owner=site.owner)
+                if only_check
+                else publish(site.root, site.files, owner=site.owner, force=force)
+                for site in places
+            ]
+        )
+        compilation = _with(compilation, outcome.diagnostics)
+        verdict = compilation.verdict(strict=strict, built=True)
+        done.append(Published(compilation, verdict, outcome))
+    return done
+
+
+def _with(compilation: Compilation, more: Sequence[Diagnostic]) -> Compilation:
+    if not more:
+        return compilation
+    return replace(compilation, diagnostics=(*compilation.diagnostics, *more))
+
+
+def _sites(one: Build, out: str | None) -> tuple[_Site, ...]:
+    plan = one.compilation.plan
+    if plan is None:
+        return ()
+    if out is not None:
+        return (_Site(Path(out), plan.service, _files(one.artifacts)),)
+    source = Path(one.compilation.file)
+    folder = source.parent
+    repository = _repository(folder)
+    if repository is None or repository == folder.resolve():
+        return (_Site(folder, source.name, _files(one.artifacts)),)
+    beside = [artifact for artifact in one.artifacts if artifact.anchor == "beside"]
+    above = [artifact for artifact in one.artifacts if artifact.anchor == "repository"]
+    # Also without files of this build: those of an earlier one have to go.
+    owner = (folder.resolve() / source.name).relative_to(repository).as_posix()
+    sites = [_Site(folder, source.name, _files(beside))]
+    if above or (repository / ".opsgen" / "manifest.json").exists():
+        sites.append(_Site(repository, owner, _files(above)))
+    return tuple(sites)
+
+
+def _files(artifacts: Sequence[Artifact]) -> tuple[File, ...]:
+    return tuple(
+        File(artifact.path, render(artifact), artifact.executable) for artifact in artifacts
+    )
+
+
+def _repository(folder: Path) -> Path | None:
+    """The nearest folder, here or above, that holds `.git`."""
+    start = folder.resolve()
+    return next((place for place in (start, *start.parents) if (place / ".git").exists()), None)
+
+
+def _collisions(
+    builds: Sequence[Build], sites: Sequence[tuple[_Site, ...]]
+) -> dict[str, list[Diagnostic]]:
+    """Paths that two builds of this call would both write, told at the later file."""
+    first: dict[str, str] = {}
+    found: dict[str, list[Diagnostic]] = {}
+    for one, places in zip(builds, sites, strict=True):
+        file = one.compilation.file
+        for site in places:
+            for written in site.files:
+                shown = os.path.normpath(site.root / written.path)
+                other = first.setdefault(str(site.root.resolve() / written.path), file)
+                if other == file:
+                    continue
+                message = f"`{other}` and `{file}` both write `{shown}`"
+                help = "give each its own `service:`, its own `path:`, or its own `--out`"
+                found.setdefault(file, []).append(calls.FILES_COLLIDE.at(None, message, help=help))
+    return found
+
+
+def _merged(outcomes: Sequence[Outcome]) -> Outcome:
+    return Outcome(
+        tuple(path for outcome in outcomes for path in outcome.written),
+        tuple(path for outcome in outcomes for path in outcome.removed),
+        tuple(path for outcome in outcomes for path in outcome.unchanged),
+        "".join(outcome.diff for outcome in outcomes),
+        tuple(found for outcome in outcomes for found in outcome.diagnostics),
+    )
