@@ -13,6 +13,9 @@ from opsgen.diagnostics import Diagnostic, Verdict
 from opsgen.diagnostics.rules import calls
 from opsgen.publish import File, Outcome, check, publish
 
+STEPS = 4
+"""Steps of progress per file: one for reading, two for building, one for writing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -39,21 +42,25 @@ def publish_files(
     only_check: bool = False,
     force: bool = False,
     strict: bool = False,
-    progress: Callable[[], None] = lambda: None,
+    progress: Callable[[int], object] = lambda steps: None,
 ) -> list[Published]:
     """Build each file and write what it gives; independent builds, in the order given.
 
     `out` rebases everything under that folder. With `only_check` nothing is written. A build
-    whose input has errors (with `strict`, warnings too) writes nothing.
+    whose input has errors (with `strict`, warnings too) writes nothing. `progress` is called with
+    the number of steps just done, of which there are `STEPS` per file.
     """
     builds: list[Build] = []
     for name in names:
-        builds.append(build(compile_file(name)))
-        progress()
+        compiled = compile_file(name)
+        progress(STEPS // 4)
+        builds.append(build(compiled))
+        progress(STEPS // 2)
     sites = [_sites(one, out) for one in builds]
     collisions = _collisions(builds, sites)
     done: list[Published] = []
     for one, places in zip(builds, sites, strict=True):
+        progress(STEPS // 4)
         compilation = _with(one.compilation, collisions.get(one.compilation.file, ()))
         verdict = compilation.verdict(strict=strict, built=True)
         if verdict.exit_code or collisions:

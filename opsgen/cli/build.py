@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -9,8 +11,6 @@ import click
 from opsgen.cli.shared import chosen_format, expand, files_argument, judging_options, show
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from opsgen.publication import Published
 
 
@@ -30,23 +30,21 @@ def command(
     force: bool,
 ) -> int:
     """Write the rules, routes and runbook that files describe. Without FILE: operations.yaml."""
-    from opsgen.publication import publish_files
+    from opsgen.publication import STEPS, publish_files
 
     if only_check and force:
         raise click.UsageError("--check writes nothing, so --force has nothing to overwrite")
     names = expand(files)
+    total = len(names) * STEPS
     stream = click.get_text_stream("stderr")
-    bar: ProgressBar[int]
-    with click.progressbar(
-        length=len(names), label="building", hidden=len(names) < 2, file=stream
-    ) as bar:
+    with click.progressbar(length=total, label="building", file=stream, hidden=quick(names)) as bar:
         done = publish_files(
             names,
             out=out,
             only_check=only_check,
             force=force,
             strict=strict,
-            progress=lambda: bar.update(1),
+            progress=bar.update,
         )
     texts = {one.compilation.file: one.compilation.text for one in done}
     code = show([one.verdict for one in done], texts, format, colour)
@@ -54,6 +52,12 @@ def command(
         for one in done:
             _tell(one, only_check)
     return code
+
+
+def quick(names: Sequence[str]) -> bool:
+    """Whether a build is over before a person could read a progress bar."""
+    sizes = (os.path.getsize(name) for name in names if os.path.isfile(name))
+    return len(names) < 5 and sum(sizes) < 100_000
 
 
 def _tell(one: Published, only_check: bool) -> None:
