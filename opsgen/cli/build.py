@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,9 @@ def command(
         raise click.UsageError("--check writes nothing, so --force has nothing to overwrite")
     names = expand(files)
     total = len(names) * STEPS
-    stream = click.get_text_stream("stderr")
-    with click.progressbar(length=total, label="building", file=stream, hidden=quick(names)) as bar:
+    with click.progressbar(
+        length=total, label="building", file=sys.stderr, hidden=quick(names)
+    ) as bar:
         done = publish_files(
             names,
             out=out,
