@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from opsgen.artifacts import Artifact
 from opsgen.diagnostics import Diagnostic
@@ -28,8 +30,14 @@ def emit_all(
         # The border to code that is not ours: whatever it raises is that target's crash.
         except (Exception, SystemExit) as error:
             message = f"the target `{name}` of `{one.distribution}` crashed: {type(error).__name__}"
+            place = traceback.extract_tb(error.__traceback__)[-1]
             diagnostics.append(
-                internal_rules.PLUGIN_CRASHED.at(None, message, help="report it to its authors")
+                internal_rules.PLUGIN_CRASHED.at(
+                    None,
+                    message,
+                    help="report it to its authors",
+                    notes=(f"in {place.name}, line {place.lineno} of {Path(place.filename).name}",),
+                )
             )
             continue
         diagnostics += out.diagnostics

@@ -1,0 +1,99 @@
+"""What the commands print, where, and in which form."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import GOOD, Run
+
+BROKEN = GOOD.replace("type: gauge", "type: gague")
+
+
+def test_text_shows_the_excerpt_and_a_caret_on_standard_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "operations.yaml").write_text(BROKEN, encoding="utf-8")
+    done = run("validate")
+    assert done.out == ""
+    assert "      type: gague" in done.err
+    assert "^^^^^" in done.err
+    assert "`gauge`" in done.err
+
+
+def test_json_is_one_document_on_standard_output(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "operations.yaml").write_text(BROKEN, encoding="utf-8")
+    done = run("validate", "--format", "json")
+    assert done.err == ""
+    found = json.loads(done.out)["diagnostics"]
+    assert [(one["code"], one["range"]["start"]) for one in found] == [
+        ("OPS103", {"line": 7, "col": 13})
+    ]
+
+
+def test_in_a_github_workflow_annotations_are_the_default(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "operations.yaml").write_text(BROKEN, encoding="utf-8")
+    done = run("validate", env={"GITHUB_ACTIONS": "true"})
+    assert done.out.startswith("::error file=operations.yaml,line=7,col=13")
+
+
+def test_a_secret_literal_is_printed_by_no_format(run: Run, tmp_path: Path) -> None:
+    canary = "canary-3f9a"
+    text = GOOD.replace('"${CHAT_WEBHOOK}"', f'"https://hooks.example.com/{canary}"')
+    (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
+    for format in ("text", "concise", "json", "github", "sarif"):
+        done = run("validate", "--format", format)
+        assert done.code == 1
+        assert canary not in done.out + done.err
+
+
+def test_explain_tells_the_default_and_its_reason(run: Run) -> None:
+    done = run("explain", "operations.yaml", "queue_length_medium")
+    assert done.code == 0
+    assert "max(demo_queue_length" in done.out
+    assert "default for" in done.out
+
+
+def test_rule_shows_the_page(run: Run) -> None:
+    done = run("rule", "duplicate-key")
+    assert done.out.startswith("# OPS014 duplicate-key")
+    assert "OPS014" in run("rule").out
+
+
+def test_targets_lists_what_is_installed_and_the_options_of_one(run: Run) -> None:
+    assert {"alertmanager", "prometheus", "runbook"} <= set(run("targets").out.split())
+    assert "mode" in run("targets", "alertmanager").out
+
+
+def test_schema_is_the_committed_one(run: Run) -> None:
+    committed = Path(__file__).parents[2] / "schemas" / "operations.schema.json"
+    assert run("schema").out == committed.read_text(encoding="utf-8")
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
+    command = f'{sys.executable} -c "from opsgen.cli import main; main()" schema | head -n 1'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
+
+
+def test_a_terminal_without_utf_8_gets_escapes_and_no_traceback(run: Run, tmp_path: Path) -> None:
+    text = GOOD.replace("type: gauge", 'type: "größe"')
+    (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
+    done = run("validate", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert done.code == 1
+    assert "OPS103" in done.err
+
+
+def test_validate_loads_nothing_that_it_does_not_need(run: Run, tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom opsgen.cli import main\n"
+        "try:\n    main(['validate'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'jinja2', 'jsonschema', 'rich', 'difflib', 'opsgen_targets', 'opsgen.promql',"
+        " 'opsgen.artifacts', 'opsgen.publish', 'opsgen.registry'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
