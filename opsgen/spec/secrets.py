@@ -51,10 +51,12 @@ def check(root: Node) -> Iterator[Problem]:
 def _secret_fields(root: Node) -> Iterator[tuple[Path, str]]:
     """The paths of all values that are secrets, each with a name that would fit."""
     for channel in items(root, "alerting", "channels"):
-        kind = CHANNEL_TYPES.get(str(channel.get("type")))
+        type_ = str(channel.get("type"))
+        kind = CHANNEL_TYPES.get(type_)
+        prefix = type_ if kind else "channel"  # an unknown type may be a secret gone astray
         for key in channel:
             if key == "webhook" or (kind and key in kind.secret_fields):
-                yield (*channel.path, key), f"{channel.get('type')}_{key}".upper()
+                yield (*channel.path, key), f"{prefix}_{key}".upper()
     smtp = mapping(root, "alerting", "smtp")
     if "auth_password" in smtp:
         yield (*smtp.path, "auth_password"), "SMTP_AUTH_PASSWORD"

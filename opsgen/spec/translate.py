@@ -118,9 +118,14 @@ def not_one_of(path: Path, value: object, choices: list[str], *, on_key: bool = 
     return Problem(shape.NOT_ONE_OF, path, message, help, on_key=on_key, rename=rename)
 
 
+def _is_braces(value: object) -> bool:
+    """Whether a map is a text in braces without quotes: `{feature}` has keys and no values."""
+    return isinstance(value, Node) and set(map(type, value.values())) == {type(None)}
+
+
 def wrong_type(path: Path, value: object, expected: str) -> Problem:
     """A value of another type than `expected`, which completes "must be ..."."""
-    if expected == "a text" and isinstance(value, Node) and set(value.values()) == {None}:
+    if expected == "a text" and _is_braces(value):
         return Problem(
             shape.UNQUOTED_BRACES,
             path,
