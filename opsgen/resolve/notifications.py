@@ -213,12 +213,13 @@ def _check_watchdog(
         rules.WATCHDOG_UNHEARD,
         ("alerting",),
         "no channel hears the Watchdog: nobody is told when Prometheus or Alertmanager stops",
-        help="set `watchdog: true` on a channel that expects a heartbeat, such as the webhook of "
-        "a dead man's switch",
+        help="set `watchdog: true` on a channel that expects a heartbeat: a dead man's switch "
+        "that takes e-mail or calls of a webhook",
         edit=context.document.insertion(
             ("alerting", "channels"),
-            '- name: "heartbeat"\n  type: "webhook"\n  webhook: "${HEARTBEAT_WEBHOOK}"\n'
-            "  watchdog: true",
+            # By e-mail, which every version of the Alertmanager sends without a secret.
+            '- name: "heartbeat"\n  type: "email"\n'
+            '  recipients: ["heartbeat@switch.example.com"]\n  watchdog: true',
         ),
     )
 
