@@ -27,6 +27,7 @@ from opsgen.promql.tree import (
     Binary,
     Call,
     Expr,
+    Infinity,
     Matcher,
     MatchOp,
     Negate,
@@ -152,6 +153,8 @@ def _flat(expr: Expr) -> str:
     match expr:
         case Num():
             return _number(expr)
+        case Infinity(negative):
+            return "-Inf" if negative else "Inf"
         case Str(text):
             return string(text)
         case Selector():
@@ -204,6 +207,8 @@ def _leads_with_minus(expr: Expr) -> bool:
     match expr:
         case Num(value):
             return value < 0
+        case Infinity(negative):
+            return negative
         case Binary():
             return _leads_with_minus(expr.left)
         case _:
@@ -217,6 +222,8 @@ def _binding(expr: Expr) -> int:
         case Negate():
             return _UNARY
         case Num(value) if value < 0 or "/" in _number(expr):
+            return _UNARY
+        case Infinity(True):
             return _UNARY
         case _:
             return _ATOM

@@ -27,6 +27,13 @@ class Num:
 
 
 @dataclass(frozen=True, slots=True)
+class Infinity:
+    """The one figure besides the numbers: `Inf`, or `-Inf`."""
+
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Str:
     """A string argument, such as those of `label_replace`."""
 
@@ -87,8 +94,9 @@ class Aggregate:
 class Binary:
     """`left op right`.
 
-    A set operator always names the labels on which its sides meet: without `on`, a label
-    that only one side has makes it match nothing, and the alert is silent for ever.
+    A set operator names the labels on which its sides meet: without `on`, a label that only
+    one side has makes it match nothing, and the alert is silent for ever. Only beside
+    `vector(n)`, which has no labels, it may be left out.
     """
 
     op: BinaryOp
@@ -99,7 +107,9 @@ class Binary:
     bool_: bool = False
 
     def __post_init__(self) -> None:
-        if self.op in SET_OPERATORS and (self.on is None or self.group_left is not None):
+        if self.op in SET_OPERATORS and (
+            self.group_left is not None or (self.on is None and not _is_vector(self.right))
+        ):
             raise ValueError(f"`{self.op}` needs `on` and takes no `group_left`")
         if self.group_left is not None and self.on is None:
             raise ValueError("`group_left` needs `on`")
@@ -119,4 +129,8 @@ class Raw:
     text: str
 
 
-Expr = Num | Str | Selector | Subquery | Call | Aggregate | Binary | Negate | Raw
+Expr = Num | Infinity | Str | Selector | Subquery | Call | Aggregate | Binary | Negate | Raw
+
+
+def _is_vector(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.function == "vector"

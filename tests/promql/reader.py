@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -83,6 +84,8 @@ def meaning(expr: q.Expr) -> Meaning:
     match expr:
         case q.Num(value, per):
             return _number(value, per)
+        case q.Infinity(negative):
+            return ("number", -math.inf if negative else math.inf)
         case q.Str(text):
             return ("string", text)
         case q.Selector(name, matchers, range_seconds, offset):

@@ -11,6 +11,7 @@ from opsgen.promql import (
     Binary,
     Call,
     Expr,
+    Infinity,
     Matcher,
     Negate,
     Num,
@@ -71,6 +72,10 @@ def rate(selector: str, *matchers: Matcher) -> Call:
         (Binary(">", A, B, (), ()), "a > on () group_left () b"),
         (Binary("==", A, num(1), bool_=True), "a == bool 1"),
         (Negate(A), "-a"),
+        (Binary(">", A, Infinity(negative=True)), "a > -Inf"),
+        (Binary("<", A, Infinity()), "a < Inf"),
+        (Binary("-", A, Infinity(negative=True)), "a - (-Inf)"),
+        (Binary("or", A, Call("vector", (num(0),))), "a or vector(0)"),
         (Raw(" a or b\n"), "a or b"),
         (Aggregate("sum", None, None, Raw("a or b")), "sum(a or b)"),
         (Binary(">", Raw("a or b"), num(1)), "(a or b) > 1"),
@@ -234,6 +239,8 @@ def test_ill_formed_nodes_cannot_be_built() -> None:
         Binary("or", A, B)
     with pytest.raises(ValueError, match="takes no `group_left`"):
         Binary("and", A, B, (), ())
+    with pytest.raises(ValueError, match="needs `on`"):
+        Binary("or", Call("vector", (num(0),)), A)
     with pytest.raises(ValueError, match="needs `on`"):
         Binary("/", A, B, None, ())
     with pytest.raises(ValueError, match="comparisons"):

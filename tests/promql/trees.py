@@ -11,6 +11,7 @@ from opsgen.promql import (
     Binary,
     Call,
     Expr,
+    Infinity,
     Matcher,
     Negate,
     Num,
@@ -58,7 +59,7 @@ def _scalars(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
 
 
 scalars: st.SearchStrategy[Expr] = st.recursive(
-    numbers | st.just(Call("time", ())), _scalars, max_leaves=6
+    numbers | st.builds(Infinity, st.booleans()) | st.just(Call("time", ())), _scalars, max_leaves=6
 )
 
 
@@ -87,6 +88,7 @@ def _vectors(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         _met(inner),
         _aggregated(inner),
         st.builds(Binary, st.sampled_from(sorted(SET_OPERATORS)), inner, inner, labels),
+        st.builds(Binary, st.just("or"), inner, scalars.map(lambda n: Call("vector", (n,)))),
         _binary(ARITHMETIC | COMPARISONS, inner, scalars),
         _binary(ARITHMETIC | COMPARISONS, scalars, inner),
         st.builds(Negate, inner),
