@@ -16,7 +16,7 @@ import yaml
 from opsgen.diagnostics.model import Diagnostic
 from opsgen.source import syntax, tabs
 from opsgen.source.lines import Lines
-from opsgen.source.quoting import rest_of_line, swallowed
+from opsgen.source.quoting import mistaken_block, rest_of_line
 from opsgen.source.report import Report, Stop
 from opsgen.source.scalars import Doubt, resolve
 from opsgen.source.tree import Alias, Mapping, Node, Scalar, Sequence, last_child, target
@@ -92,7 +92,7 @@ class _Reader:
         self.nodes = 0
         self.added = 0
         self.last: Scalar | None = None
-        self.swallowed: Scalar | None = None
+        self.mistaken: Scalar | None = None
         # The scalars that may hold tabs; nobody asks for them in a text without tabs.
         self.tabbed: list[tuple[int, int]] | None = [] if "\t" in self.text else None
 
@@ -104,8 +104,8 @@ class _Reader:
         except Stop:
             return
         except yaml.YAMLError as error:
-            # A swallowed threshold is the cause of the error that follows it.
-            if self.swallowed is None or self.swallowed is not self.last:
+            # A mistaken block text is the cause of the error that follows it.
+            if self.mistaken is None or self.mistaken is not self.last:
                 self.report.problems.append(syntax.explain(error, self.lines, self.last))
 
     def close(self) -> None:
@@ -145,9 +145,10 @@ class _Reader:
         node = Scalar(start, end, event.style or "", event.value)
         self.last = node
         if self.tabbed is not None and node.style:
-            first = self.lines.line_end(start) if node.style in "|>" else start
-            self.tabbed.append((first, end))
+            self.tabbed.append(tabs.allowed(self.text, node))
         frame = self.open[-1] if self.open else None
+        if node.style and node.style in "|>":
+            self.block(node, frame.key.value if frame and frame.key else "")
         if frame is not None and frame.key is None and isinstance(frame.node, Mapping):
             self.key(frame, frame.node, node)
             return
@@ -197,7 +198,8 @@ class _Reader:
                 self.report.too_deep(start, MAX_DEPTH)
             self.attach(Alias(start, end, known.node), known.value, known.height)
             return
-        self.attach(Scalar(start, end, "", ""), None, 0)
+        # An empty map in its place is valid everywhere and causes no second error.
+        self.attach(Mapping(start, end, flow=True), {}, 1)
 
     def begin(self, event: Any) -> tuple[int, int]:
         """Count a node, refuse its tag; its offsets without the anchor."""
@@ -247,13 +249,13 @@ class _Reader:
             return meaning
         if node.style == '"':
             self.report.escapes(node)
-        elif node.style == ">":
-            key = self.open[-1].key if self.open else None
-            finding = swallowed(self.lines, node, "" if key is None else key.value)
-            if finding is not None:
-                self.swallowed = node
-                self.report.add(finding)
         return node.value
+
+    def block(self, node: Scalar, key: str) -> None:
+        finding = mistaken_block(self.lines, node, key)
+        if finding is not None:
+            self.mistaken = node
+            self.report.add(finding)
 
     def attach(self, node: Node, value: object, height: int) -> None:
         """Give a finished node to the collection that holds it."""

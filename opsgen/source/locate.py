@@ -89,7 +89,12 @@ def _lines(text: str, start: int, end: int, indent: int) -> Iterator[tuple[int, 
 
 def _indentation(text: str, body: int, scalar: Scalar) -> int:
     """Leading spaces of the first line with text, less those that the value kept."""
-
     raw = _LEADING.match(text, body, scalar.end)
     kept = _LEADING.match(scalar.value)
-    return len(raw[1]) - len(kept[1]) if raw and kept else len(text)
+    if raw and kept:
+        return len(raw[1]) - len(kept[1])
+    return _width(text[body : scalar.end]) - _width(scalar.value)  # spaces and breaks only
+
+
+def _width(text: str) -> int:
+    return max(map(len, text.split("\n")))

@@ -42,24 +42,40 @@ def quote_edits(lines: Lines, start: int, end: int) -> list[Edit]:
     return [Edit(lines.span(start), quote), Edit(lines.span(end), quote)]
 
 
-def swallowed(lines: Lines, node: Scalar, key: str) -> Diagnostic | None:
-    """A folded scalar that was meant as `> 5`.
+def unquoted_sign(lines: Lines, start: int, end: int) -> Diagnostic:
+    """A value that begins with `>` or `|` and was meant as a text."""
+    span, edits = lines.span(start, end), quote_edits(lines, start, end)
+    if lines.text[start] == ">":
+        message = "an unquoted `>` begins a folded text"
+        return rules.UNQUOTED_THRESHOLD.at(span, message, help=THRESHOLD_HELP, edits=edits)
+    message = "an unquoted `|` begins a block of text"
+    help = "quote a text that begins with `|`"
+    return rules.UNQUOTED_TEXT.at(span, message, help=help, edits=edits)
+
+
+def mistaken_block(lines: Lines, node: Scalar, key: str) -> Diagnostic | None:
+    """A block scalar at `key` that was meant as `> 5`.
 
     `alert_threshold: >5` is the header of a folded text with an indentation of five: YAML
     takes it without a word, and the threshold becomes an empty text or the lines below.
     """
     start, end = rest_of_line(lines, node.start)
-    digits = any(char.isdigit() for char in lines.text[start:end])
+    header = lines.text[start:end]
+    if "#" in header:  # libyaml takes `>#5` for a header and its comment, others do not
+        return unquoted_sign(lines, start, end)
+    if node.style == "|":
+        return None
+    digits = any(char.isdigit() for char in header)
     of_threshold = "threshold" in key
+    edits: list[Edit] = []
     if not node.value.strip():
         why = "`>` begins a folded text, and no text follows"
+        edits = quote_edits(lines, start, end) if digits else []
     elif digits and (of_threshold or key in _CONDITION_KEYS):
         why = "`>` with a digit begins a folded text that swallows the lines below"
     elif of_threshold and node.value.lstrip()[0] not in "<>=!":
         why = "`>` begins a folded text that swallows the lines below"
     else:
         return None
-    edits = quote_edits(lines, start, end) if digits else []
-    return rules.UNQUOTED_THRESHOLD.at(
-        lines.span(start, end), why, help=THRESHOLD_HELP, edits=edits
-    )
+    span = lines.span(start, end)
+    return rules.UNQUOTED_THRESHOLD.at(span, why, help=THRESHOLD_HELP, edits=edits)

@@ -15,7 +15,7 @@ import yaml
 from opsgen.diagnostics.model import Diagnostic, Rule
 from opsgen.diagnostics.rules import source as rules
 from opsgen.source.lines import Lines
-from opsgen.source.quoting import THRESHOLD_HELP, quote_edits, rest_of_line
+from opsgen.source.quoting import quote_edits, rest_of_line, unquoted_sign
 from opsgen.source.report import DIRECTIVE_WORDS, SEVERAL_WORDS, TAB_WORDS
 from opsgen.source.tree import Scalar
 
@@ -125,17 +125,12 @@ def _braces(t: _Trouble) -> Diagnostic | None:
 
 def _block_header(t: _Trouble) -> Diagnostic | None:
     start = t.opened if "block scalar" in t.context else t.at
-    sign = t.text[start : start + 1]
-    if sign not in (">", "|"):
+    if t.text[start : start + 1] not in (">", "|"):
         return None
     _, end = rest_of_line(t.lines, start)
     if start == t.at and (stop := re.compile(r"[,\]}]").search(t.text, start, end)):
         end = stop.start()  # inside of a flow map or list
-    if sign == ">":
-        words = ("an unquoted `>` begins a folded text", THRESHOLD_HELP)
-        return t.say(rules.UNQUOTED_THRESHOLD, start, end, *words, quote=True)
-    words = ("an unquoted `|` begins a block of text", "quote a text that begins with `|`")
-    return t.say(rules.UNQUOTED_TEXT, start, end, *words, quote=True)
+    return unquoted_sign(t.lines, start, end)
 
 
 def _long_key(t: _Trouble) -> Diagnostic | None:
@@ -213,10 +208,14 @@ def _reserved(t: _Trouble) -> Diagnostic | None:
 
 
 def _document(t: _Trouble) -> Diagnostic | None:
-    line = t.lines.line_start(t.at)
-    if "document start" in t.problem or t.text.startswith(("---", "..."), line):
+    marked = t.text.startswith(("---", "..."), t.lines.line_start(t.at))
+    outside = "document start" in t.problem
+    if marked or (outside and "\n..." in t.text[: t.at]):
         return t.say(rules.SEVERAL_DOCUMENTS, t.at, t.at + 1, *SEVERAL_WORDS)
-    return None
+    if not outside:
+        return None
+    words = ("the document's one value ends before this", "check the brackets and quotes above")
+    return t.say(rules.YAML_SYNTAX, t.at, t.at + 1, *words)
 
 
 def _colon(t: _Trouble) -> Diagnostic | None:

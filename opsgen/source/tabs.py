@@ -10,7 +10,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from opsgen.source.tree import Scalar
+
 _COMMENT = re.compile(r"(?<![^ \t\n])#")
+
+_INDENTED_BY_TAB = re.compile(r"[|>][+-]?[ \t]*(?:#[^\n]*)?\n(?: *\n)* *\t")
+
+
+def allowed(text: str, scalar: Scalar) -> tuple[int, int]:
+    """Where in a scalar's text tabs may stand: past the header of a block text, and past a
+    tab that would have to tell its indentation."""
+    if scalar.style not in "|>":
+        return scalar.start, scalar.end if scalar.style else scalar.start
+    bad = _INDENTED_BY_TAB.match(text, scalar.start, scalar.end)
+    header = text.find("\n", scalar.start, scalar.end)
+    return bad.end() if bad else (scalar.end if header < 0 else header), scalar.end
 
 
 def outside(text: str, scalars: list[tuple[int, int]]) -> Iterator[int]:
