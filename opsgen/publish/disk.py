@@ -228,13 +228,13 @@ def _open_folder(above: int, name: str, path: str) -> int:
 
 
 def _read(folder: int, name: str, path: str) -> Entry:
+    step("read", path)
     # O_NONBLOCK: a pipe put there since the look must not hang the build.
     fd = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _NO_LINK, dir_fd=folder)
     with open(fd, "rb") as file:
         found = os.fstat(fd)
         if not stat.S_ISREG(found.st_mode):
             return Entry("blocked", path)
-        step("read", path)
         mode = stat.S_IMODE(found.st_mode)
         return Entry("file", path, file.read(), mode, (found.st_dev, found.st_ino))
 

@@ -97,7 +97,7 @@ def finish(disk: Disk, journal: Journal, *, verify: bool) -> None:
             disk.rename(staged(number, "new"), step.path)
     _sync(disk, journal)
     for number, step in enumerate(journal.steps):
-        if verify and step.old and _digest(disk, staged(number, "old")) not in (step.old, None):
+        if verify and step.old and _digest(disk, staged(number, "old")) != step.old:
             raise RefusedError(edited_while_writing(step.path))
     # Last, since taking this back needs room on the disk.
     for folder in journal.emptied:

@@ -36,6 +36,7 @@ LINKS = {
     "our own folder": (".opsgen", ".opsgen"),
     "the manifest": (".opsgen/manifest.json", ".opsgen/manifest.json"),
     "the place to stage": (".opsgen/tmp", "ops"),
+    "the lock": (".opsgen/tmp/lock", "a lock that is not there"),
 }
 
 
@@ -81,16 +82,50 @@ def test_a_folder_that_becomes_a_link_while_writing_is_refused(
     assert leftovers(root) == []
 
 
-def test_a_file_that_becomes_a_link_while_writing_is_replaced_and_not_followed(
-    root: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("moment", ["read", "hard link", "rename"])
+def test_a_file_that_becomes_a_link_while_writing_is_not_followed(
+    root: Path, outside: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     def swap() -> None:
         (root / "top.json").unlink()
         (root / "top.json").symlink_to(outside / "top.json")
 
     before = stamps(outside)
-    monkeypatch.setattr(disk, "step", AtPath({("rename", "top.json"): swap}))
-    publish(root, NEW, owner=OWNER)
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "step", AtPath({(moment, "top.json"): swap}))
+        outcome = publish(root, NEW, owner=OWNER)
+    assert stamps(outside) == before
+    if moment != "rename":
+        codes = {"read": "OPS506", "hard link": "OPS503"}
+        assert [found.code for found in outcome.diagnostics] == [codes[moment]]
+        assert (root / "top.json").is_symlink()
+        assert (root / "ops/rules.yml").read_bytes() == b"old rules\n"
+
+
+def test_a_file_that_becomes_a_pipe_while_reading_is_refused(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swap() -> None:
+        (root / "top.json").unlink()
+        os.mkfifo(root / "top.json")
+
+    monkeypatch.setattr(disk, "step", AtPath({("read", "top.json"): swap}))
+    outcome = publish(root, NEW, owner=OWNER)
+    assert [(found.code, found.rule.exit) for found in outcome.diagnostics] == [("OPS507", 4)]
+
+
+def test_nothing_is_staged_through_a_link(
+    root: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged = ".opsgen/tmp/stage/0.new"
+    before = stamps(outside)
+
+    def swap() -> None:
+        (root / staged).symlink_to(outside / "top.json")
+
+    monkeypatch.setattr(disk, "step", AtPath({("create", staged): swap}))
+    outcome = publish(root, NEW, owner=OWNER)
+    assert [(found.code, found.rule.exit) for found in outcome.diagnostics] == [("OPS500", 5)]
     assert stamps(outside) == before
 
 

@@ -112,6 +112,11 @@ def test_a_journal_that_cannot_be_trusted_is_refused_with_the_fix(
     assert stamps(tmp_path) == before
 
 
+def test_a_journal_that_is_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).mkdir(parents=True)
+    assert [found.code for found in publish(tmp_path, NEW, owner=OWNER).diagnostics] == ["OPS512"]
+
+
 @pytest.mark.parametrize("spoil", ["remove", "truncate"])
 def test_staged_bytes_that_are_lost_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
