@@ -1,0 +1,109 @@
+"""Every example's committed output is what a build gives, and the strictest judges accept it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from opsgen.api import Build, build, compile_file
+from opsgen.artifacts import render
+from tests.judges import amtool, markdownlint, mermaid, promtool, yamllint
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted(path.parent for path in ROOT.glob("examples/*/operations.yaml"))
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+def ids(path: Path) -> str:
+    return path.name
+
+
+@pytest.fixture(scope="module", params=EXAMPLES, ids=ids)
+def example(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+def built(example: Path) -> Build:
+    return build(compile_file(str(example / "operations.yaml")))
+
+
+def outputs(example: Path, pattern: str) -> list[Path]:
+    found = sorted((example / "ops").rglob(pattern))
+    assert found, f"{example.name} has no output {pattern}"
+    return found
+
+
+def test_the_committed_output_is_what_a_build_gives(example: Path) -> None:
+    done = built(example)
+    assert done.artifacts
+    for artifact in done.artifacts:
+        committed = (example / artifact.path).read_bytes()
+        assert committed == render(artifact), f"{artifact.path} is stale: run `opsgen build`"
+
+
+def test_nothing_else_is_committed_as_output(example: Path) -> None:
+    built_paths = {artifact.path for artifact in built(example).artifacts}
+    on_disk = {
+        path.relative_to(example).as_posix()
+        for path in (example / "ops").rglob("*")
+        if path.is_file()
+    }
+    assert on_disk == built_paths
+
+
+@pytest.mark.parametrize("version", promtool.VERSIONS)
+def test_promtool_finds_nothing(example: Path, version: str, tmp_path: Path) -> None:
+    planted = tmp_path / "planted.yml"
+    planted.write_text("groups: [{name: a, rules: [{alert: a, expr: 'sum('}]}]\n")
+    assert not promtool.check_rules(planted, version=version)
+    for rules in outputs(example, "*.prometheus.rules.yml"):
+        assert promtool.check_rules(rules, version=version)
+
+
+@pytest.mark.parametrize("version", amtool.VERSIONS)
+def test_amtool_accepts_and_routes_every_severity(
+    example: Path, version: str, tmp_path: Path
+) -> None:
+    planted = tmp_path / "planted.yml"
+    planted.write_text("route: {receiver: nobody}\nreceivers: []\n")
+    assert not amtool.check_config(planted, version=version)
+    (config,) = outputs(example, "alertmanager.yml")
+    assert amtool.check_config(config, version=version)
+    plan = built(example).compilation.plan
+    assert plan is not None
+    for severity in SEVERITIES:
+        labels = {"alertname": "x", "service": plan.service, "severity": severity}
+        receiver = f"{plan.service}-{severity}"
+        assert not amtool.route_test(config, labels, ["nobody"], version=version)
+        assert amtool.route_test(config, labels, [receiver], version=version)
+
+
+def test_markdownlint_finds_nothing(example: Path, tmp_path: Path) -> None:
+    planted = tmp_path / "planted.md"
+    planted.write_text("no heading\n\n\n\ntrailing  \n")
+    assert not markdownlint.check([planted])
+    assert markdownlint.check(outputs(example, "*.md"))
+
+
+def test_mermaid_draws_every_diagram(example: Path) -> None:
+    diagrams = [
+        diagram
+        for page in outputs(example, "*.md")
+        for diagram in mermaid.diagrams(page.read_text(encoding="utf-8"))
+    ]
+    assert diagrams
+    assert not mermaid.check("flowchart LR\n  a[ -->")
+    for diagram in diagrams:
+        assert mermaid.check(diagram)
+
+
+def test_yamllint_finds_nothing(example: Path) -> None:
+    assert not yamllint.check("a:   1\n")
+    for page in outputs(example, "*.yml"):
+        assert yamllint.check(page.read_text(encoding="utf-8"))
+
+
+def test_no_variable_of_the_input_stands_in_the_alertmanagers_text(example: Path) -> None:
+    (config,) = outputs(example, "alertmanager.yml")
+    assert "${" not in config.read_text(encoding="utf-8")
