@@ -15,9 +15,6 @@ from opsgen.artifacts import Literal as Block
 Role = Literal["alert", "recorded", "firing", "watchdog"]
 """What a receiver is for: alerts at once, one of the two forms of a digest, or the Watchdog."""
 
-MOST = 10
-"""Alerts that a message at once tells of; a digest tells of all."""
-
 _HIDDEN = ("alertname", "service", "severity", "signal")
 _HIDDEN_IN_DIGEST = ("digest", "digest_alert", "digest_severity")
 
@@ -29,12 +26,18 @@ _ADDRESS = r'match "^https?://[^|<>()\\s]+$" .'
 class Grammar:
     """`escapes` are (pattern, replacement) for `reReplaceAll`, the one replacing function of all
     versions (template/template.go, DefaultFuncs); `link` holds `URL` and `TEXT`.
+
+    `most` alerts are told in a message at once and `most_in_digest` in a digest, None for all;
+    summaries and descriptions end after `longest` characters.
     """
 
     escapes: tuple[tuple[str, str], ...] = ()
     bold: tuple[str, str] = ("", "")
     link: str = "TEXT: URL"
     newline: str = "\n"
+    most: int | None = 10
+    most_in_digest: int | None = None
+    longest: int | None = None
 
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -46,8 +49,12 @@ PLAIN = Grammar()
 # docs.slack.dev, "Formatting message text": these three and no other are control characters.
 SLACK = Grammar(_ENTITIES, ("*", "*"), "<URL|TEXT>")
 # The Alertmanager runs it as an HTML template, which escapes by itself (notify/telegram, email).
-HTML = Grammar((), ("<b>", "</b>"), '<a href="URL">TEXT</a>')
 MAIL = Grammar((), ("<b>", "</b>"), '<a href="URL">TEXT</a>', "<br>\n")
+# From 0.32 on, a message of more than 4096 characters is not sent at all but replaced by a
+# sentence that says so (notify/telegram/telegram.go): better to tell less.
+TELEGRAM = Grammar(
+    (), ("<b>", "</b>"), '<a href="URL">TEXT</a>', most=4, most_in_digest=8, longest=250
+)
 DISCORD = Grammar(((r"([\\`*_~|<>#\[\]])", r"\$1"),), ("**", "**"), _MARKDOWN_LINK)
 # Webex reads `<@all>`, Teams reads HTML: both within Markdown, where one break is none.
 CARDS = Grammar((*_ENTITIES, _BACKSLASH), ("**", "**"), _MARKDOWN_LINK, "\n\n")
@@ -85,9 +92,11 @@ def body(grammar: Grammar, role: Role) -> Block:
     if role == "watchdog":
         return title(grammar, role)
     alert, rest = _alert(grammar, role), ""
-    if role == "alert":
-        alert = _if(f"lt $index {MOST}", alert)
-        rest = _if(f"gt (len .) {MOST}", f"The first {MOST} of {{{{ len . }}}}.{grammar.newline}")
+    limit = grammar.most if role == "alert" else grammar.most_in_digest
+    if limit is not None:
+        alert = _if(f"lt $index {limit}", alert)
+        rest = f"The first {limit} of {{{{ len . }}}}.{grammar.newline}"
+        rest = _if(f"gt (len .) {limit}", rest)
     each = f"{{{{ range $index, $alert := . }}}}{alert}{{{{ end }}}}"
     resolved = f"{grammar.bold[0]}Resolved{grammar.bold[1]}{grammar.newline}"
     listed = '{{ template "opsgen.alerts" . }}'
@@ -107,7 +116,7 @@ def link(annotation: str) -> str:
 def _alert(grammar: Grammar, role: Role) -> str:
     hidden: tuple[str, ...] = _HIDDEN
     end = grammar.newline
-    head = _bold(grammar, "(or .Annotations.summary .Labels.alertname)")
+    head = _bold(grammar, _cut(grammar, "(or .Annotations.summary .Labels.alertname)"))
     if role == "recorded":
         hidden += _HIDDEN_IN_DIGEST
         severity = _text(grammar, ".Labels.digest_severity")
@@ -116,7 +125,7 @@ def _alert(grammar: Grammar, role: Role) -> str:
     label = f"{_text(grammar, '.Name')}: {_text(grammar, '.Value')}{end}"
     return (
         f"{head}{end}"
-        + _with(".Annotations.description", _text(grammar, ".") + end)
+        + _with(".Annotations.description", _text(grammar, _cut(grammar, ".")) + end)
         + f"{{{{ range (.Labels.Remove (stringSlice {names})).SortedPairs }}}}{label}{{{{ end }}}}"
         + _link(grammar, "Runbook", "runbook_url")
         + _link(grammar, "Dashboard", "dashboard_url")
@@ -129,6 +138,10 @@ def _link(grammar: Grammar, text: str, annotation: str) -> str:
     address = grammar.link.replace("TEXT", text).replace("URL", "{{ . }}")
     plain = f"{text}: {_text(grammar, '.')}"
     return _with(f".Annotations.{annotation}", _if(_ADDRESS, address, plain) + grammar.newline)
+
+
+def _cut(grammar: Grammar, value: str) -> str:
+    return f'(printf "%.{grammar.longest}s" {value})' if grammar.longest else value
 
 
 def _bold(grammar: Grammar, value: str) -> str:

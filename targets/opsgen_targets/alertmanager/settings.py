@@ -36,19 +36,17 @@ class Secret:
 def settings_of(channel: Channel, plan: Plan) -> tuple[tuple[str, Setting], ...]:
     """The channel's own settings, after those of the mail server that it shares.
 
-    A channel with a mail server of its own shares nothing: a password must not reach a host
-    that it was not meant for, and only `localhost` may go without TLS.
+    A channel with a mail server of its own shares the sender alone: a password must not reach a
+    host that it was not meant for, and only `localhost` may go without TLS.
     """
-    smtp = plan.notifications.smtp
-    if channel.type != "email" or smtp is None or "smarthost" in dict(channel.settings):
+    smtp, own = plan.notifications.smtp, dict(channel.settings)
+    if channel.type != "email" or smtp is None:
         return channel.settings
-    shared: tuple[tuple[str, Setting], ...] = (
-        ("from", smtp.sender),
-        ("smarthost", smtp.smarthost),
-        ("require_tls", smtp.require_tls),
-        *smtp.settings,
-    )
-    return tuple((dict(shared) | dict(channel.settings)).items())
+    shared: dict[str, Setting] = {"from": smtp.sender}
+    if "smarthost" not in own:
+        shared |= {"smarthost": smtp.smarthost, "require_tls": smtp.require_tls}
+        shared |= dict(smtp.settings)
+    return tuple((shared | own).items())
 
 
 def place(channel_type: str, field: str, value: Setting) -> Place:

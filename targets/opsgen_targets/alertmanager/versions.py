@@ -21,6 +21,13 @@ def check(channel: Channel, plan: Plan, out: Emit) -> None:
             "use a `webhook` channel and a relay of your own",
         )
         return
+    if dict(channel.settings).get("update_message"):
+        # config/notifiers.go, SlackConfig: it compares the address in the text with Slack's own.
+        out.unsupported(
+            channel.origin,
+            "`update_message`, which wants the secret address in the text",
+            "remove `update_message`: every change is a message of its own then",
+        )
     lacking = {
         feature: reason
         for feature, reason in _uses(channel, plan)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from opsgen.artifacts import render
-from opsgen.plan import Plan, Version
+from opsgen.plan import Plan, SecretFile, Version
 from tests.targets.alertmanager.emitted import emitted
 from tests.targets.alertmanager.plans import channel, plan
 
@@ -125,11 +125,15 @@ def test_a_service_without_secrets_passes(tmp_path: Path) -> None:
     assert checked(plan(channel("email", "high")), tmp_path) == (0, {})
 
 
-def test_a_file_that_two_channels_read_is_checked_once_and_strictly(tmp_path: Path) -> None:
-    of = plan(
-        channel("pushover", "high", name="x"), channel("pushover", "low", name="x"), version=(0, 26)
-    )
-    assert len(checked(of, tmp_path)[1]) == 2
+def test_a_file_that_two_channels_read_is_checked_once_and_as_the_stricter_asks(
+    tmp_path: Path,
+) -> None:
+    shared = SecretFile("SHARED", str(tmp_path / "SHARED"))
+    Path(shared.path).write_text(f"{SECRET}\n", encoding="utf-8")
+    trims = channel("pagerduty", "high", own={"routing_key": shared})
+    keeps = channel("opsgenie", "high", own={"api_key": shared})
+    assert checked(plan(trims), tmp_path) == (0, {"SHARED": "ok"})
+    assert checked(plan(trims, keeps), tmp_path) == (1, {"SHARED": "stray-space"})
 
 
 def test_the_script_may_be_run() -> None:

@@ -11,14 +11,14 @@ import pytest
 from opsgen_targets.alertmanager.messages import (
     CARDS,
     DISCORD,
-    HTML,
     JIRA,
     MAIL,
     MENTIONS,
-    MOST,
     PLAIN,
     SLACK,
+    TELEGRAM,
     Grammar,
+    Role,
     body,
     headline,
     link,
@@ -28,7 +28,8 @@ from tests.judges import run
 
 VERSIONS = ("0.25", "current")
 HOSTILE = "<!channel> & <@all> {{ .Labels }} [~admin] @here </b> *_`"
-HTML_GRAMMARS = (HTML, MAIL)
+HTML_GRAMMARS = (TELEGRAM, MAIL)
+MOST = 10
 
 
 def alert(status: str = "firing", **labels: str) -> dict[str, Any]:
@@ -86,10 +87,10 @@ def shown(grammar: Grammar, group: dict[str, Any], version: str, folder: Path) -
         (DISCORD, (" <!", " <@"), r"\<!channel\> & \<@all\> {{ .Labels }}"),
         (MENTIONS, ("@here", "@all"), "<!channel> & <@\u200ball> {{ .Labels }}"),
         (JIRA, ("[~",), "[\u200b~admin]"),
-        (HTML, ("<!", "<@", "</b> *"), "&lt;!channel&gt; &amp; &lt;@all&gt; {{ .Labels }}"),
+        (TELEGRAM, ("<!", "<@", "</b> *"), "&lt;!channel&gt; &amp; &lt;@all&gt; {{ .Labels }}"),
         (MAIL, ("<!", "<@", "</b> *"), "&lt;!channel&gt; &amp; &lt;@all&gt; {{ .Labels }}"),
     ],
-    ids=["slack", "cards", "discord", "mentions", "jira", "html", "mail"],
+    ids=["slack", "cards", "discord", "mentions", "jira", "telegram", "mail"],
 )
 def test_user_text_is_text_in_every_grammar(
     grammar: Grammar, forbidden: tuple[str, ...], kept: str, version: str, tmp_path: Path
@@ -105,7 +106,7 @@ def test_user_text_is_text_in_every_grammar(
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("grammar", [SLACK, CARDS, HTML], ids=["slack", "cards", "html"])
+@pytest.mark.parametrize("grammar", [SLACK, CARDS, TELEGRAM], ids=["slack", "cards", "telegram"])
 def test_an_address_is_a_link_only_if_a_browser_can_open_it(
     grammar: Grammar, version: str, tmp_path: Path
 ) -> None:
@@ -142,6 +143,24 @@ def test_a_storm_is_cut_and_says_so(version: str, tmp_path: Path) -> None:
 def test_a_storm_of_exactly_the_limit_is_not_cut(tmp_path: Path) -> None:
     said = shown(PLAIN, data(*(alert(instance=str(n)) for n in range(MOST))), "0.25", tmp_path)
     assert "The first" not in said
+
+
+TELEGRAM_LIMIT = 4096
+
+
+@pytest.mark.parametrize("role", ["alert", "recorded", "firing"])
+def test_a_storm_of_long_texts_still_fits_into_telegram(role: Role, tmp_path: Path) -> None:
+    storm = [
+        alert(instance=f"host-{n:03}", model="large", digest_alert="slow", digest_severity="low")
+        for n in range(100)
+    ]
+    for each in storm:
+        each["annotations"]["description"] = "many words " * 100
+    group, text = data(*storm), body(TELEGRAM, role).text
+    assert 500 < len(rendered(text, group, "current", tmp_path, html=True)) < TELEGRAM_LIMIT
+    whole = Grammar((), TELEGRAM.bold, TELEGRAM.link, most=None)
+    planted = rendered(body(whole, role).text, group, "current", tmp_path, html=True)
+    assert len(planted) > TELEGRAM_LIMIT
 
 
 def test_resolved_alerts_stand_apart(tmp_path: Path) -> None:

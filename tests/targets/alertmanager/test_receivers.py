@@ -89,6 +89,12 @@ def test_an_unknown_type_is_refused_and_not_left_out() -> None:
     assert finding.rule is UNSUPPORTED
 
 
+def test_a_field_that_wants_the_secret_in_the_text_is_refused() -> None:
+    (finding,) = refused(alone("slack", NEWEST, {"update_message": True}))
+    assert finding.rule is UNSUPPORTED
+    assert only_entry(alone("slack", NEWEST, {"update_message": False}))
+
+
 @pytest.mark.parametrize("kind", sorted(REQUIRED))
 def test_a_secret_is_always_an_absolute_file(kind: str) -> None:
     text = text_of(emitted(alone(kind))[FULL])
@@ -169,11 +175,12 @@ def test_mail_goes_through_the_shared_server() -> None:
     assert entry["auth_username"] == "alerts"
 
 
-def test_a_mail_server_of_its_own_gets_nothing_of_the_shared_one() -> None:
+def test_a_mail_server_of_its_own_gets_the_sender_alone() -> None:
     local = Smtp("localhost:25", "alerts@demo.invalid", False, (("auth_username", "alerts"),))
-    own = {"smarthost": "other.example.com:25", "from": "ops@other.example.com"}
+    own = {"smarthost": "other.example.com:25"}
     entry = only_entry(plan(channel("email", "critical", own=own), smtp=local))
     assert entry["smarthost"] == "other.example.com:25"
+    assert entry["from"] == "alerts@demo.invalid"  # without one the engine refuses the file
     assert {"auth_username", "require_tls"}.isdisjoint(entry)  # TLS is the engine's default
 
 

@@ -119,15 +119,13 @@ def test_the_window_of_a_firing_digest(at: int, every: int, expected: list[Any])
 
 
 def test_the_watchdog_beats_on_a_route_of_its_own() -> None:
-    config = config_of(
-        plan(channel("webhook", name="dead-man", watchdog=True, own={"url": "http://x/"}))
-    )
+    config = config_of(plan(channel("slack", name="beat", watchdog=True)))
     (route,) = routes_to(config, "demo-watchdog")
     assert route["matchers"] == ['alertname="Watchdog"', 'severity="none"']
     assert (route["group_wait"], route["group_interval"], route["repeat_interval"]) == (
         "0s", "1m", "5m",
     )  # fmt: skip
-    (heard,) = receivers(config)["demo-watchdog"]["webhook_configs"]
+    (heard,) = receivers(config)["demo-watchdog"]["slack_configs"]
     assert heard["send_resolved"] is False  # a service that counts beats would count it as one
 
 
