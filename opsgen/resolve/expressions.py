@@ -422,7 +422,9 @@ class Typer:
 
     def _window(self, window: int, node: Call) -> None:
         if not self.scope.silent:
-            check_window(window, self.scrape_interval, self.path, self.scope.context)
+            context = self.scope.context
+            at = context.document.inside(self.path, node.start, node.end)
+            check_window(window, self.scrape_interval, self.path, context, at)
 
 
 def _fold(op: str, left: Fraction, right: Fraction) -> Fraction:

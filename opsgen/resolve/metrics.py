@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from opsgen.diagnostics import Path
+from opsgen.diagnostics import Path, Span
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.rules import units as unit_rules
 from opsgen.diagnostics.suggest import nearest
@@ -111,16 +111,20 @@ def resolve_defaults(given: MetricDefaults | None, context: Context) -> Monitori
     return MonitoringDefaults(given.namespace, given.job, scrape, evaluation, window, matchers, by)
 
 
-def check_window(window: int, scrape: int, path: Path, context: Context) -> None:
+def check_window(
+    window: int, scrape: int, path: Path, context: Context, at: Span | None = None
+) -> None:
     """Refuse a window that holds no two samples on every engine."""
     if window < 2 * scrape:
         message = f"a window of {window}s holds too few scrapes {scrape}s apart for a rate"
         notes = ("Prometheus 3 needs two samples within the window, and its start is open",)
         help = f"use at least {4 * scrape}s"
-        context.report(unit_rules.WINDOW_TOO_SHORT, path, message, help=help, notes=notes)
+        context.report(unit_rules.WINDOW_TOO_SHORT, path, message, at=at, help=help, notes=notes)
     elif window < 4 * scrape:
         message = f"a window of {window}s survives no lost scrape ({scrape}s apart)"
-        context.report(unit_rules.WINDOW_SHORT, path, message, help=f"use at least {4 * scrape}s")
+        context.report(
+            unit_rules.WINDOW_SHORT, path, message, at=at, help=f"use at least {4 * scrape}s"
+        )
 
 
 def parse_where(
