@@ -103,10 +103,11 @@ def absent(node: v.Absent) -> q.Expr:
 
 
 def fired(node: v.Fired) -> q.Expr:
+    op: v.MatchOp = "=~" if len(node.severities) > 1 else "="
     matchers = (
         q.Matcher("alertstate", "=", "firing"),
         q.Matcher("service", "=", node.service),
-        q.Matcher("severity", "=~", "|".join(node.severities)),
+        q.Matcher("severity", op, "|".join(node.severities)),
     )
     expr: q.Expr = call("count_over_time", q.Selector("ALERTS", matchers, node.window))
     for source, target in (("alertname", "digest_alert"), ("severity", "digest_severity")):

@@ -1,0 +1,54 @@
+"""One rule: an alert of the plan, or a figure whose history an alert reads."""
+
+from __future__ import annotations
+
+from opsgen_targets.prometheus.annotations import annotations_of
+
+from opsgen.artifacts import Literal, Plain, YamlNode
+from opsgen.artifacts.escape_gotemplate import literal
+from opsgen.plan import Alert, Plan
+from opsgen.promql import Expr, duration, to_promql
+from opsgen.promql.lower import Lowering
+from opsgen.promql.recordings import Recording
+
+
+def alert_rule(alert: Alert, plan: Plan, lowering: Lowering) -> dict[str, YamlNode]:
+    rule: dict[str, YamlNode] = {
+        "alert": alert.name,
+        "expr": _expr(lowering.condition(alert.condition)),
+    }
+    # `for: 0s` is what Prometheus does without it, and linters ask for the shorter form.
+    if alert.hold:
+        rule["for"] = Plain(duration(alert.hold))
+    if alert.keep_firing:
+        rule["keep_firing_for"] = Plain(duration(alert.keep_firing))
+    rule["labels"] = _labels(alert, plan)
+    rule["annotations"] = annotations_of(alert, plan, lowering)
+    return rule
+
+
+def recording_rule(recording: Recording, plan: Plan) -> dict[str, YamlNode]:
+    """Its labels are plain text: only those of an alert are templates."""
+    return {
+        "record": recording.name,
+        "expr": _expr(recording.expr),
+        "labels": rule_labels(plan),
+    }
+
+
+def rule_labels(plan: Plan) -> dict[str, str]:
+    """The labels of every rule, as text."""
+    return dict(plan.labels) | {"service": plan.service}
+
+
+def _labels(alert: Alert, plan: Plan) -> dict[str, YamlNode]:
+    fixed = {"severity": alert.severity, "service": plan.service}
+    if alert.signal is not None:
+        fixed["signal"] = alert.signal
+    own = {**dict(plan.labels), **dict(alert.labels)}
+    others = {name: text for name, text in sorted(own.items()) if name not in fixed}
+    return {name: literal(text) for name, text in (fixed | others).items()}
+
+
+def _expr(expr: Expr) -> Literal:
+    return Literal(to_promql(expr))
