@@ -55,15 +55,16 @@ BYTES = _unit("bytes", DATA, 1)
 TOKEN = _unit("tokens", TOKENS, 1)
 
 # ISO 4217, the active codes; a code is a unit of its own because currencies never convert.
-CURRENCIES = frozenset(
-    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN
-    BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP
-    GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS
-    KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR
-    MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF
-    SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS
-    UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG""".split()
-)
+_CODES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP
+    BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP
+    GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR
+    KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK
+    MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR
+    SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH
+    UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+"""
+CURRENCIES = frozenset(_CODES.split())
 
 
 def currency(code: str) -> Unit:
@@ -105,11 +106,11 @@ LITERAL_UNITS: dict[str, Unit] = {
 """Units of a literal in a condition, besides the currency codes."""
 
 SERIES_UNITS: dict[str, Unit] = {
-    **{name: LITERAL_UNITS[name] for name in ("s", "ms", "us", "ns")},
+    **{name: LITERAL_UNITS[name] for name in ("s", "ms", "us", "ns", "min", "h", "d")},
     "ratio": RATIO,
     "percent": PERCENT,
     "bytes": BYTES,
-    **{name: LITERAL_UNITS[name] for name in ("KiB", "MiB", "GiB")},
+    **{name: LITERAL_UNITS[name] for name in ("KiB", "MiB", "GiB", "kB", "MB", "GB")},
     "tokens": TOKEN,
     "count": COUNT,
     "1": NUMBER,
@@ -160,3 +161,16 @@ def format_number(value: Fraction) -> str:
     exact = Context(prec=digits).divide(Decimal(value.numerator), Decimal(value.denominator))
     text = format(exact, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_WHOLE_TIMES = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+
+
+def format_duration(seconds: int | Fraction) -> str:
+    """A time as people write it, in the largest unit that holds it whole: `5m`, `90s`, `0s`.
+
+    A part of a second is rounded down, for it is only ever said and never computed with.
+    """
+    whole = int(seconds)
+    name, size = next((n, s) for n, s in _WHOLE_TIMES if whole % s == 0 and (whole or s == 1))
+    return f"{whole // size}{name}"

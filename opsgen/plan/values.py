@@ -66,7 +66,10 @@ class Increase:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """`part` events per `total` event over `window`: 0 without part events, nothing without traffic."""
+    """`part` events per `total` event over `window`.
+
+    0 without part events, nothing without traffic.
+    """
 
     part: Selector
     total: Selector
@@ -173,7 +176,7 @@ class Always:
 
 @dataclass(frozen=True, slots=True)
 class Const:
-    """A figure. `per` asks to print it as a fraction (`5 / 60`), because it was typed per minute."""
+    """A figure. `per` asks to print it as a fraction (`5 / 60`), as it was typed per minute."""
 
     value: Fraction
     per: int = 1
