@@ -106,7 +106,7 @@ class _Reader:
         except yaml.YAMLError as error:
             # A mistaken block text is the cause of the error that follows it.
             if self.mistaken is None or self.mistaken is not self.last:
-                self.report.problems.append(syntax.explain(error, self.lines, self.last))
+                self.report.cause(syntax.explain(error, self.lines, self.last))
 
     def close(self) -> None:
         if not isinstance(self.root, Mapping):

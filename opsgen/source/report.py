@@ -42,6 +42,13 @@ class Report:
         if len(self.problems) >= MAX_PROBLEMS:
             raise Stop
 
+    def cause(self, problem: Diagnostic) -> None:
+        """Add a syntax error. What was found at its very place before is a symptom of it:
+        `*urgent` in `message: *urgent call` is no unknown anchor but a text."""
+        start = problem.at and problem.at.start
+        others = [each for each in self.problems if not each.at or each.at.start != start]
+        self.problems = [*others, problem]
+
     def refuse(
         self, rule: Rule, start: int, end: int, message: str, help: str, *, quote: bool = False
     ) -> None:

@@ -104,7 +104,7 @@ def resolve(text: str) -> object:
     if len(text) <= 5 and text.lower() in _WORDS:
         return _word(text)
     if text == "=":
-        return Doubt("YAML 1.1 keeps `=` for itself", "quote it", True)
+        return Doubt("an unquoted `=` has a meaning of its own in YAML 1.1", "quote it", True)
     return text
 
 

@@ -197,11 +197,15 @@ def _reserved(t: _Trouble) -> Diagnostic | None:
     named = any(word in t.context for word in ("anchor", "alias", "tag"))
     if not (char and (char in "@`%?" or (named and char in "&*!"))):
         return None
-    name = "a backtick" if char == "`" else f"`{char}`"
+    return _unquoted_start(t, start)
+
+
+def _unquoted_start(t: _Trouble, start: int) -> Diagnostic:
+    char = t.text[start]
     return t.say(
         rules.UNQUOTED_TEXT,
         *rest_of_line(t.lines, start),
-        f"an unquoted text cannot begin with {name}",
+        f"an unquoted text cannot begin with {'a backtick' if char == '`' else f'`{char}`'}",
         "quote the text",
         quote=True,
     )
@@ -309,6 +313,13 @@ def _indentation(t: _Trouble) -> Diagnostic | None:
     )
 
 
+def _after_alias(t: _Trouble) -> Diagnostic | None:
+    value = _VALUE.match(t.text, t.lines.line_start(t.at))
+    if not value or value.end() >= t.at or t.text[value.end()] not in "*&":
+        return None
+    return _unquoted_start(t, value.end())
+
+
 def _no_value(t: _Trouble) -> Diagnostic | None:
     last = t.last
     if "expected ':'" not in t.problem:
@@ -333,5 +344,6 @@ _PROBES = (
     _list_item,
     _no_value,
     _flow,
+    _after_alias,
     _indentation,
 )

@@ -115,6 +115,7 @@ INSIDE = [
     ("a: |+ # c\n\n  one\n\n", 1, 4, "one"),
     ("a:\n  - x\na2: &b 'p99 > 5'\n", 0, 1, None),
     ("a: 5\n", 0, 1, "5"),
+    ('a: ""\n', 0, 1, '""'),
     ("a: &n # c\n  'p99 > 5'\n", 6, 7, "5"),
     ("x: &n 'p99 > 5'\na: *n\n", 6, 7, "5"),
     ("x: &n {a: 'p99 > 5'}\n<<: *n\n", 6, 7, "5"),
@@ -129,6 +130,14 @@ def test_inside_a_text(text: str, start: int, end: int, shown: str | None) -> No
         assert span == found.span(("a",))
     else:
         assert covered(text, span) == shown
+
+
+def test_explicit_keys_without_a_value_keep_to_their_line() -> None:
+    text = "? a\n? b\n"
+    found = document(text)
+    assert found.data == {"a": None, "b": None}
+    assert found.span(("a",)).start.line == 1
+    assert found.span(("b",)).start.line == 2
 
 
 ALIASED = """\
