@@ -16,7 +16,7 @@ Role = Literal["alert", "recorded", "firing", "watchdog"]
 """What a receiver is for: alerts at once, one of the two forms of a digest, or the Watchdog."""
 
 _HIDDEN = ("alertname", "service", "severity", "signal")
-_HIDDEN_IN_DIGEST = ("digest", "digest_alert", "digest_severity")
+_HIDDEN_IN_DIGEST = (*_HIDDEN, "digest", "digest_alert", "digest_severity")
 
 # An address that can stand in a link: Slack ends it at `|` and `>`.
 _ADDRESS = r'match "^https?://[^|<>()\\s]+$" .'
@@ -27,8 +27,10 @@ class Grammar:
     """`escapes` are (pattern, replacement) for `reReplaceAll`, the one replacing function of all
     versions (template/template.go, DefaultFuncs); `link` holds `URL` and `TEXT`.
 
-    `most` alerts are told in a message at once and `most_in_digest` in a digest, None for all;
-    summaries and descriptions end after `longest` characters.
+    `most` alerts are told in a message at once and `most_in_digest` in a digest, None for all.
+    With `longest`, summaries and descriptions end after so many characters, and what is over or
+    in a digest is only named.
+    `lines` stands around a text that may have several.
     """
 
     escapes: tuple[tuple[str, str], ...] = ()
@@ -38,6 +40,7 @@ class Grammar:
     most: int | None = 10
     most_in_digest: int | None = None
     longest: int | None = None
+    lines: tuple[str, str] = ("", "")
 
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
@@ -49,15 +52,21 @@ PLAIN = Grammar()
 # docs.slack.dev, "Formatting message text": these three and no other are control characters.
 SLACK = Grammar(_ENTITIES, ("*", "*"), "<URL|TEXT>")
 # The Alertmanager runs it as an HTML template, which escapes by itself (notify/telegram, email).
-MAIL = Grammar((), ("<b>", "</b>"), '<a href="URL">TEXT</a>', "<br>\n")
+MAIL = Grammar(
+    (),
+    ("<b>", "</b>"),
+    '<a href="URL">TEXT</a>',
+    "<br>\n",
+    lines=('<span style="white-space:pre-line">', "</span>"),
+)
 # From 0.32 on, a message of more than 4096 characters is not sent at all but replaced by a
 # sentence that says so (notify/telegram/telegram.go): better to tell less.
 TELEGRAM = Grammar(
-    (), ("<b>", "</b>"), '<a href="URL">TEXT</a>', most=4, most_in_digest=8, longest=250
+    (), ("<b>", "</b>"), '<a href="URL">TEXT</a>', most=3, most_in_digest=20, longest=300
 )
 DISCORD = Grammar(((r"([\\`*_~|<>#\[\]])", r"\$1"),), ("**", "**"), _MARKDOWN_LINK)
 # Webex reads `<@all>`, Teams reads HTML: both within Markdown, where one break is none.
-CARDS = Grammar((*_ENTITIES, _BACKSLASH), ("**", "**"), _MARKDOWN_LINK, "\n\n")
+CARDS = Grammar((*_ENTITIES, _BACKSLASH, ("\n", "\n\n")), ("**", "**"), _MARKDOWN_LINK, "\n\n")
 # Mattermost and Rocket.Chat read a mention anywhere; the invisible space ends it.
 MENTIONS = Grammar((_BACKSLASH, _NO_MENTION), ("**", "**"), _MARKDOWN_LINK)
 JIRA = Grammar(((r"\[~", "[\u200b~"),))
@@ -67,10 +76,11 @@ def title(grammar: Grammar, role: Role) -> Block:
     """One line: how many, how bad, what, of which service."""
     service = _text(grammar, ".CommonLabels.service")
     count = "{{ len .Alerts.Firing }}"
+    plural = _if("gt (len .Alerts.Firing) 1", "s")
     if role == "watchdog":
         line = f"Watchdog of {service}: alerting works"
     elif role in ("recorded", "firing"):
-        line = f"Digest of {service}: {count} alerts"
+        line = f"Digest of {service}: {count} alert{plural}"
     else:
         state = '{{ .Status | toUpper }}{{ if eq .Status "firing" }}:' + count + "{{ end }}"
         severity = _text(grammar, ".CommonLabels.severity")
@@ -114,23 +124,35 @@ def link(annotation: str) -> str:
 
 
 def _alert(grammar: Grammar, role: Role) -> str:
-    hidden: tuple[str, ...] = _HIDDEN
-    end = grammar.newline
-    head = _bold(grammar, _cut(grammar, "(or .Annotations.summary .Labels.alertname)"))
-    if role == "recorded":
-        hidden += _HIDDEN_IN_DIGEST
-        severity = _text(grammar, ".Labels.digest_severity")
-        head = f"{_bold(grammar, '.Labels.digest_alert')} ({severity})"
+    hidden = _HIDDEN_IN_DIGEST if role == "recorded" else _HIDDEN
     names = " ".join(f'"{name}"' for name in hidden)
+    end = grammar.newline
     label = f"{_text(grammar, '.Name')}: {_text(grammar, '.Value')}{end}"
-    return (
-        f"{head}{end}"
-        + _with(".Annotations.description", _text(grammar, _cut(grammar, ".")) + end)
-        + f"{{{{ range (.Labels.Remove (stringSlice {names})).SortedPairs }}}}{label}{{{{ end }}}}"
+    labels = (
+        f"{{{{ range (.Labels.Remove (stringSlice {names})).SortedPairs }}}}{label}{{{{ end }}}}"
+    )
+    if grammar.longest and role != "alert":
+        return _head(grammar, role) + end + labels + end
+    description = _text(grammar, _cut(grammar, ".")).join(grammar.lines)
+    details = (
+        _with(".Annotations.description", description + end)
+        + labels
         + _link(grammar, "Runbook", "runbook_url")
         + _link(grammar, "Dashboard", "dashboard_url")
-        + end
     )
+    if grammar.longest:
+        details = _if('eq .Status "firing"', details)
+    return _head(grammar, role) + end + details + end
+
+
+def _head(grammar: Grammar, role: Role) -> str:
+    """What an alert is called where it stands: its summary, in a short digest its name."""
+    if role == "recorded":
+        severity = _text(grammar, ".Labels.digest_severity")
+        return f"{_bold(grammar, '.Labels.digest_alert')} ({severity})"
+    if grammar.longest and role == "firing":
+        return _bold(grammar, ".Labels.alertname")
+    return _bold(grammar, _cut(grammar, "(or .Annotations.summary .Labels.alertname)"))
 
 
 def _link(grammar: Grammar, text: str, annotation: str) -> str:
@@ -178,5 +200,5 @@ def _escaper(grammar: Grammar) -> str:
 
 def _go(text: str) -> str:
     """A Go string; outside ASCII by escape, so that nothing invisible stands in the file."""
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return '"' + "".join(c if ord(c) < 0x7F else f"\\u{ord(c):04x}" for c in quoted) + '"'

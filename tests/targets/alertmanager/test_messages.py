@@ -145,6 +145,23 @@ def test_a_storm_of_exactly_the_limit_is_not_cut(tmp_path: Path) -> None:
     assert "The first" not in said
 
 
+@pytest.mark.parametrize(
+    ("grammar", "shown_as"),
+    [
+        (PLAIN, "one\nProcedure: two\n"),
+        (CARDS, "one\n\nProcedure: two\n\n"),
+        (MAIL, '<span style="white-space:pre-line">one\nProcedure: two</span><br>\n'),
+    ],
+    ids=["plain", "cards", "mail"],
+)
+def test_the_lines_of_a_description_stay_lines(
+    grammar: Grammar, shown_as: str, tmp_path: Path
+) -> None:
+    several = alert()
+    several["annotations"]["description"] = "one\nProcedure: two"
+    assert shown_as in shown(grammar, data(several), "0.25", tmp_path)
+
+
 TELEGRAM_LIMIT = 4096
 
 
@@ -154,8 +171,9 @@ def test_a_storm_of_long_texts_still_fits_into_telegram(role: Role, tmp_path: Pa
         alert(instance=f"host-{n:03}", model="large", digest_alert="slow", digest_severity="low")
         for n in range(100)
     ]
+    storm += [alert("resolved", instance=f"host-{n:03}", digest_alert="slow") for n in range(100)]
     for each in storm:
-        each["annotations"]["description"] = "many words " * 100
+        each["annotations"] |= {"summary": "word " * 200, "description": "many words " * 100}
     group, text = data(*storm), body(TELEGRAM, role).text
     assert 500 < len(rendered(text, group, "current", tmp_path, html=True)) < TELEGRAM_LIMIT
     whole = Grammar((), TELEGRAM.bold, TELEGRAM.link, most=None)
