@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
 
 from opsgen.diagnostics import Diagnostic, Span
 from opsgen.source import Document, loader, loads
 
 FILE = "operations.yaml"
+
+# A busy machine is no fault of the code.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PARSERS = {"libyaml": yaml.CSafeLoader, "pure": yaml.SafeLoader}
 

@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 from opsgen.source import Document, loads
 from opsgen.source.locate import ranges
 from opsgen.source.tree import Mapping, Node, Scalar, Sequence, target
-from tests.source.readers import FILE, PARSERS, use
+from tests.source.readers import FILE, PARSERS, unhurried, use
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/operations.yaml"))
 
@@ -73,6 +73,7 @@ def check_places(document: Document) -> None:
             assert raw == char or raw.startswith("\\") or raw == "''" or folded
 
 
+@unhurried
 @given(TEXTS)
 def test_any_accepted_text(text: str) -> None:
     document = loads(text.encode(), FILE).document
@@ -92,6 +93,7 @@ def test_the_random_texts_are_accepted_often_enough_to_prove_something() -> None
     assert sum(loads(text.encode(), FILE).document is not None for text in texts) > 50
 
 
+@unhurried
 @given(TEXTS)
 def test_both_parsers_read_it_alike(text: str) -> None:
     readings = []
@@ -114,6 +116,7 @@ VALUES = st.recursive(
 )
 
 
+@unhurried
 @given(
     data=st.dictionaries(SCALARS, VALUES),
     style=st.sampled_from(["'", '"', "|", ">"]),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opsgen.diagnostics import Edit, Path
-from tests.source.readers import document
+from tests.source.readers import document, unhurried
 
 
 def applied(text: str, edit: Edit) -> str:
@@ -203,6 +203,7 @@ VALUES = st.recursive(
 )
 
 
+@unhurried
 @given(
     data=st.dictionaries(st.sampled_from(["k", "l", "m"]), VALUES, min_size=1),
     flow=st.sampled_from([True, False, None]),
