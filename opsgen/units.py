@@ -142,7 +142,9 @@ def merge(left: Dims, right: Dims, sign: int) -> Dims:
 def per_second(unit: Unit) -> Unit:
     """The unit of `rate()` over a counter of `unit`."""
     dims = merge(unit.dims, TIME, -1)
-    return Unit(f"{unit.name}/s" if unit.dims else "1/s", dims, unit.scale, "quantity")
+    # Time per time is a share: a counter of microseconds that grows by 500,000 a second is 50 %.
+    kind: Kind = "quantity" if dims else "ratio"
+    return Unit(f"{unit.name}/s" if unit.dims else "1/s", dims, unit.scale, kind)
 
 
 def format_number(value: Fraction) -> str:

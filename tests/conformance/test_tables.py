@@ -6,19 +6,17 @@ Each row's alert is silent in the first and fires in the second, on both promtoo
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from opsgen.api import build, compile_file
-from opsgen.artifacts import render
+from opsgen.api import compile_file
 from opsgen.plan import Plan
+from tests.conformance.worlds import TURN, Course, counter, gauge, histogram, write
 from tests.judges import promtool
 
 SPEC = Path(__file__).parent / "tables" / "operations.yaml"
-HOURS, TURN = 360, 300  # minutes of a world, and when it goes wrong
 
 
 @dataclass(frozen=True)
@@ -54,25 +52,8 @@ ROWS = (
 )
 
 
-def counter(good: float, bad: float) -> tuple[str, str]:
-    """Growth per minute: steady, and with a turn."""
-    return f"0+{good}x{HOURS}", f"0+{good}x{TURN} {good * TURN + bad}+{bad}x{HOURS - TURN - 1}"
-
-
-def gauge(good: float, bad: float) -> tuple[str, str]:
-    return f"{good}x{HOURS}", f"{good}x{TURN} {bad}x{HOURS - TURN - 1}"
-
-
-def histogram(
-    name: str, labels: str, bounds: dict[str, tuple[float, float]]
-) -> dict[str, tuple[str, str]]:
-    return {
-        f'{name}_bucket{{{labels}le="{bound}"}}': counter(*rates) for bound, rates in bounds.items()
-    }
-
-
 JOB = 'job="tables"'
-SERIES: dict[str, tuple[str, str]] = {
+SERIES: dict[str, Course] = {
     f"up{{{JOB}}}": gauge(1, 0),
     f"tokens_today{{{JOB}}}": gauge(1_500_000, 2_500_000),
     f"failed_total{{{JOB}}}": counter(1, 30),
@@ -134,45 +115,12 @@ def test_the_severity_is_answered_as_fast_as_the_table_says(
     assert policy.response == response
 
 
-def world(bad: bool, minute: int, firing: bool, folder: Path) -> Path:
-    """A promtool test that looks at every row's alert at one minute."""
-    tests = {
-        "rule_files": ["rules.yml"],
-        "evaluation_interval": "1m",
-        "tests": [
-            {
-                "interval": "1m",
-                "input_series": [
-                    {"series": series, "values": values[bad]} for series, values in SERIES.items()
-                ],
-                "promql_expr_test": [
-                    {
-                        "expr": f'count(ALERTS{{alertname="{row.alert}",alertstate="firing"}})',
-                        "eval_time": f"{minute}m",
-                        "exp_samples": [{"labels": "{}", "value": 1}] if firing else [],
-                    }
-                    for row in ROWS
-                ],
-            }
-        ],
-    }
-    path = folder / "world.yml"
-    path.write_text(json.dumps(tests))
-    return path
-
-
 @pytest.mark.parametrize("version", promtool.VERSIONS)
-@pytest.mark.parametrize(("bad", "firing"), [(False, False), (True, True)])
+@pytest.mark.parametrize("wrong", [False, True])
 def test_every_rows_alert_fires_in_the_bad_world_and_in_no_other(
-    version: str, bad: bool, firing: bool, tmp_path: Path
+    version: str, wrong: bool, tmp_path: Path
 ) -> None:
-    (rules,) = [
-        artifact
-        for artifact in build(compile_file(str(SPEC))).artifacts
-        if artifact.path.endswith(".rules.yml")
-    ]
-    (tmp_path / "rules.yml").write_bytes(render(rules))
-    # An hour after the turn: the past of two hours has not caught up, and every `for` is over.
-    minute = TURN + 32
-    assert not promtool.test_rules(world(bad, minute, not firing, tmp_path), version=version)
-    assert promtool.test_rules(world(bad, minute, firing, tmp_path), version=version)
+    for expected in (not wrong, wrong):
+        firing = dict.fromkeys((row.alert for row in ROWS), expected)
+        world = write(SPEC, SERIES, firing, wrong=wrong, minute=TURN + 45, folder=tmp_path)
+        assert bool(promtool.test_rules(world, version=version)) == (expected == wrong)
