@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any, Generic, TypeVar
 
 SECONDS = 60
@@ -70,6 +71,22 @@ class Post:
         return json.dumps(self.body, ensure_ascii=False)
 
 
+class _Patient(socketserver.ThreadingMixIn):
+    """An Alertmanager that is stopped in the middle of a request is no fault of a test."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[misc]  # of the server
+
+
+class _HttpServer(_Patient, HTTPServer):
+    pass
+
+
+class _TcpServer(_Patient, socketserver.TCPServer):
+    pass
+
+
 @contextmanager
 def http_sink() -> Iterator[Heard[Post]]:
     class Handler(BaseHTTPRequestHandler):
@@ -92,7 +109,7 @@ def http_sink() -> Iterator[Heard[Post]]:
             self.end_headers()
             self.wfile.write(body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _HttpServer(("127.0.0.1", 0), Handler)
     heard: Heard[Post] = Heard(server.server_address[1])
     with _running(server):
         yield heard
@@ -121,7 +138,7 @@ def smtp_sink() -> Iterator[Heard[EmailMessage]]:
         def _say(self, line: bytes) -> None:
             self.wfile.write(line + b"\r\n")
 
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server = _TcpServer(("127.0.0.1", 0), Handler)
     heard: Heard[EmailMessage] = Heard(server.server_address[1])
     with _running(server):
         yield heard
