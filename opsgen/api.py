@@ -32,16 +32,18 @@ SECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What the compiler may know of the world around the file."""
+    """What the compiler may know of the world around the file, and what it asked."""
 
     path: FilePath
+    looked: dict[str, bool] = field(default_factory=dict)
 
     @property
     def folder_name(self) -> str:
         return self.path.resolve().name
 
     def has_file(self, relative: str) -> bool:
-        return (self.path / relative).is_file()
+        path = self.path / relative
+        return self.looked.setdefault(str(path), path.is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Compilation:
 
     `plan` is None when an error stands among `diagnostics`, which are all that was found,
     accepted ones too. `text` is the file's text with secrets starred out, for excerpts.
+    `looked` tells which other files were looked for, and whether each was there.
     """
 
     file: str
@@ -58,6 +61,7 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     spec: Operations | None = None
     document: Document | None = None
+    looked: Mapping[str, bool] = field(default_factory=dict)
 
     def verdict(self, *, strict: bool = False, built: bool = False) -> Verdict:
         """What to show and how to exit. `built` tells whether targets had their say."""
@@ -134,7 +138,8 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
 
     document = loaded.document
     validated = validate(document)
-    resolved = resolve(validated.spec, document, Folder(folder), validated.is_broken)
+    world = Folder(folder)
+    resolved = resolve(validated.spec, document, world, validated.is_broken)
     found = (*loaded.diagnostics, *validated.diagnostics, *resolved.diagnostics)
     if validated.spec.targets:
         found = (*found, *_choice(validated.spec, document).diagnostics)
@@ -142,7 +147,7 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
     # An unknown key may be a misspelt secret's: its value is shown to nobody.
     hidden = [d.path for d in validated.diagnostics if d.rule is shape_rules.UNKNOWN_KEY]
     text = redact(loaded, hidden)
-    return Compilation(loaded.file, text, plan, found, validated.spec, document)
+    return Compilation(loaded.file, text, plan, found, validated.spec, document, world.looked)
 
 
 def _choice(spec: Operations, document: Document) -> Choice:

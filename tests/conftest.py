@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
 
 from tests.judges.lookup import MISSING
+
+# What a developer's `opsgen validate` remembers must not answer a test, nor the other way round.
+os.environ["OPSGEN_NO_CACHE"] = "1"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
+
+from opsgen.stamp import Answer
 
 if TYPE_CHECKING:
     from opsgen.diagnostics import Verdict
@@ -63,28 +65,53 @@ def chosen_format(format: str) -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
+class Presentation(NamedTuple):
+    """How findings are shown to whoever reads them."""
+
+    format: str
+    colour: bool
+    encoding: str
+
+    @property
+    def for_machines(self) -> bool:
+        """What a machine reads goes to standard output, what a person reads to standard error."""
+        return self.format in ("json", "sarif", "github")
+
+
+def presentation(format: str, colour: bool | None) -> Presentation:
+    """The options of a call, with what was left open decided by where the output goes."""
+    form = Presentation(chosen_format(format), False, "utf-8")
+    stream = sys.stdout if form.for_machines else sys.stderr
+    if colour is None:
+        colour = stream.isatty() and not os.environ.get("NO_COLOR")
+    return form._replace(colour=colour, encoding=getattr(stream, "encoding", None) or "utf-8")
+
+
+def shown(verdicts: Sequence[Verdict], texts: Mapping[str, str], form: Presentation) -> Answer:
+    """The findings of all files at once, as they are printed."""
+    from opsgen.diagnostics import worst
+    from opsgen.diagnostics.render import render
+
+    text = render(form.format, verdicts, texts, colour=form.colour, encoding=form.encoding)
+    if text and not text.endswith("\n"):
+        text += "\n"
+    code = worst(verdict.exit_code for verdict in verdicts)
+    return Answer(text, "", code) if form.for_machines else Answer("", text, code)
+
+
+def put(answer: Answer) -> int:
+    """Print it. Returns the exit code."""
+    sys.stdout.write(answer.out)
+    sys.stdout.flush()
+    sys.stderr.write(answer.err)
+    return answer.code
+
+
 def show(
     verdicts: Iterable[Verdict],
     texts: Mapping[str, str],
     format: str,
     colour: bool | None,
 ) -> int:
-    """Print the findings of all files at once. Returns the exit code.
-
-    What a machine reads goes to standard output, what a person reads to standard error.
-    """
-    from opsgen.diagnostics import worst
-    from opsgen.diagnostics.render import render
-
-    verdicts = tuple(verdicts)
-    format = chosen_format(format)
-    machine = format in ("json", "sarif", "github")
-    stream = sys.stdout if machine else sys.stderr
-    if colour is None:
-        colour = stream.isatty() and not os.environ.get("NO_COLOR")
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    text = render(format, verdicts, texts, colour=colour, encoding=encoding)
-    if text:
-        stream.write(text if text.endswith("\n") else text + "\n")
-        stream.flush()
-    return worst(verdict.exit_code for verdict in verdicts)
+    """Print the findings of all files at once. Returns the exit code."""
+    return put(shown(tuple(verdicts), texts, presentation(format, colour)))

@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import click
 
-from opsgen.cli.shared import expand, files_argument, judging_options, show
+from opsgen import stamp
+from opsgen.cli.shared import (
+    Presentation,
+    expand,
+    files_argument,
+    judging_options,
+    presentation,
+    put,
+    shown,
+)
 
 
 @click.command("validate")
 @files_argument
 @judging_options
 def command(files: tuple[str, ...], strict: bool, format: str, colour: bool | None) -> int:
-    """Check files without writing anything. Without FILE: operations.yaml."""
+    """Check files without writing anything. Without FILE: operations.yaml.
+
+    The answer for a file that nothing has touched since is kept under ~/.cache/opsgen;
+    OPSGEN_NO_CACHE=1 keeps none.
+    """
+    names = expand(files)
+    form = presentation(format, colour)
+    asked = stamp.question(names, strict, *form)
+    answer = stamp.recall(asked)
+    if answer is None:
+        answer, looked = _judged(names, strict, form)
+        # A file that was written meanwhile makes it another question.
+        if asked == stamp.question(names, strict, *form):
+            stamp.remember(asked, answer, looked)
+    return put(answer)
+
+
+def _judged(
+    names: tuple[str, ...], strict: bool, form: Presentation
+) -> tuple[stamp.Answer, dict[str, bool]]:
+    """(what to print; the other files that it depends on, and whether each is there)."""
     from opsgen.api import compile_file
 
-    compiled = [compile_file(file) for file in expand(files)]
+    compiled = [compile_file(name) for name in names]
     verdicts = [one.verdict(strict=strict) for one in compiled]
-    code = show(verdicts, {one.file: one.text for one in compiled}, format, colour)
-    clean = sum(not verdict.shown for verdict in verdicts)
-    if code == 0 and format in ("auto", "text") and clean == len(verdicts):
-        names = compiled[0].file if len(compiled) == 1 else f"{len(compiled)} files"
-        click.echo(f"{names}: no findings", err=True)
-    return code
+    answer = shown(verdicts, {one.file: one.text for one in compiled}, form)
+    if form.format in ("text", "github") and not any(verdict.shown for verdict in verdicts):
+        subject = names[0] if len(names) == 1 else f"{len(names)} files"
+        answer = answer._replace(err=f"{subject}: no findings\n")
+    return answer, {path: there for one in compiled for path, there in one.looked.items()}
