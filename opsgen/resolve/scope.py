@@ -15,7 +15,7 @@ from opsgen.resolve.constants import Constant
 from opsgen.resolve.context import Context
 from opsgen.resolve.measured import Measured
 from opsgen.resolve.metrics import quantile_of, split_quantile
-from opsgen.units import NUMBER, RATIO
+from opsgen.units import NUMBER
 
 COMMON_QUANTILES = ("50", "90", "95", "99", "999")
 
@@ -187,8 +187,8 @@ def drift_names(
     """
     within = slide + 2 * 3600
     selector_of = {
-        "drift_p_value": ("min", RATIO),
-        "drift_p_value_raw": ("min", RATIO),
+        "drift_p_value": ("min", NUMBER),
+        "drift_p_value_raw": ("min", NUMBER),
         "drift_statistic": ("max", NUMBER),
         "drift_effect_size": ("max", NUMBER),
     }
