@@ -10,7 +10,7 @@ from opsgen.plan.notifications import SecretFile
 from opsgen.plan.rollout import Stage
 from opsgen.promql import duration, to_promql
 from opsgen.promql.lower import Lowering
-from opsgen.promql.recordings import needed, recordings
+from opsgen.promql.recordings import Recorded, needed, recordings
 
 
 def explain(plan: Plan, name: str | None) -> tuple[str, list[str]]:
@@ -33,11 +33,14 @@ def explain(plan: Plan, name: str | None) -> tuple[str, list[str]]:
 def _paragraphs(plan: Plan) -> Iterator[tuple[str, list[str]]]:
     """(subject, its lines) of everything that has a name, in the order of the plan."""
     lowering = Lowering(plan.evaluation_interval)
+    history = [value for alert in plan.alerts for value in needed(alert.condition)]
+    labels = (("service", plan.service), *plan.labels)
+    recorded = recordings(history, labels, plan.evaluation_interval)
     yield "service", _service(plan)
     for signal in plan.signals:
         yield signal.name, _signal(signal, plan, lowering)
     for alert in plan.alerts:
-        yield alert.name, _alert(alert, plan)
+        yield alert.name, _alert(alert, plan, recorded)
     for channel in plan.notifications.channels:
         yield channel.name, _channel(channel, plan)
     for stage in plan.rollout.stages if plan.rollout is not None else ():
@@ -68,21 +71,20 @@ def _signal(signal: Signal, plan: Plan, lowering: Lowering) -> list[str]:
     return lines + _why(signal.name, plan)
 
 
-def _condition(alert: Alert, plan: Plan) -> list[str]:
+def _condition(alert: Alert, recorded: Recorded) -> list[str]:
     """The rule's expression, and the series that it needs to be recorded."""
-    rules, lowering = recordings(needed(alert.condition), plan.service, plan.evaluation_interval)
-    lines = _promql(to_promql(lowering.condition(alert.condition)))
-    for rule in rules:
+    lines = _promql(to_promql(recorded.lowering.condition(alert.condition)))
+    for rule in recorded.of(alert.condition):
         lines += [f"  records {rule.name}"]
         lines += [f"    {line}" for line in to_promql(rule.expr).splitlines()]
     return lines
 
 
-def _alert(alert: Alert, plan: Plan) -> list[str]:
+def _alert(alert: Alert, plan: Plan, recorded: Recorded) -> list[str]:
     lines = [_head(alert.name, f"alert, {alert.severity}", alert.origin)]
     if alert.origin.because is not None:
         lines.append(f"  made by opsgen: {alert.origin.because}")
-    lines += _condition(alert, plan)
+    lines += _condition(alert, recorded)
     if alert.hold:
         lines.append(f"  for {duration(alert.hold)}")
     lines.append(f"  labels kept: {', '.join(alert.by) or 'none'}")

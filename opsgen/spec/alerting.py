@@ -115,6 +115,3 @@ class Alerting(Section):
     secrets_dir: AbsolutePath | None = Field(
         None, description="The folder of secret files where Alertmanager runs: `/run/secrets`."
     )
-    group_by: list[LabelName] | None = Field(
-        None, description="Labels by which notifications are grouped."
-    )

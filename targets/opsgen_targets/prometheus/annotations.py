@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from opsgen_targets.prometheus.figures import threshold, value
-
 from opsgen.artifacts import YamlNode, dashboard_path, dashboard_uid, runbook_anchor
 from opsgen.artifacts.escape_gotemplate import label, literal
 from opsgen.plan import Alert, Plan
@@ -13,6 +11,7 @@ from opsgen.plan.alerts import LabelPart, Message, TextPart, ThresholdPart, Valu
 from opsgen.plan.conditions import comparisons
 from opsgen.promql.command import query_command
 from opsgen.promql.lower import Lowering
+from opsgen_targets.prometheus.figures import threshold, value
 
 _NO_COMMAND = ("digest", "watchdog")
 """Alerts that tell of no trouble of their own, so that there is nothing to look at first."""

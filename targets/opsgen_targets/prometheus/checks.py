@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsgen_targets.prometheus import PrometheusOptions
-
 from opsgen.diagnostics.rules.prometheus import NATIVE_SWITCH, OPERATOR_OPTION
 from opsgen.diagnostics.rules.targets import NEEDS_VERSION
 from opsgen.plan import Alert, Origin, Plan, Selector, Value
@@ -14,6 +12,7 @@ from opsgen.plan import values as v
 from opsgen.plan.engines import FEATURES, dotted, supports, version_of
 from opsgen.promql import is_grouping_label, is_label_name, is_metric_name
 from opsgen.target import Emit
+from opsgen_targets.prometheus import PrometheusOptions
 
 
 def check(plan: Plan, options: PrometheusOptions, out: Emit) -> None:

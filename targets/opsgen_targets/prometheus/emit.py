@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from opsgen_targets.prometheus import PrometheusOptions
-from opsgen_targets.prometheus.checks import check
-from opsgen_targets.prometheus.groups import Group, grouped
-from opsgen_targets.prometheus.rules import alert_rule, recording_rule, rule_labels
-
 from opsgen.artifacts import Artifact, Plain, Yaml, YamlNode, kebab
 from opsgen.plan import Origin, Plan
 from opsgen.promql import duration
 from opsgen.promql.recordings import needed, recordings
 from opsgen.target import Emit
+from opsgen_targets.prometheus import PrometheusOptions
+from opsgen_targets.prometheus.checks import check
+from opsgen_targets.prometheus.groups import Group, grouped
+from opsgen_targets.prometheus.rules import alert_rule, recording_rule, rule_labels
 
 RULES_PATH = "ops/prometheus/{service}.prometheus.rules.yml"
 OPERATOR_PATH = "ops/prometheus/{service}.prometheusrule.yaml"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from opsgen_targets.prometheus.annotations import annotations_of
-
 from opsgen.artifacts import Literal, Plain, YamlNode
 from opsgen.artifacts.escape_gotemplate import literal
 from opsgen.plan import Alert, Plan
 from opsgen.promql import Expr, duration, to_promql
 from opsgen.promql.lower import Lowering
 from opsgen.promql.recordings import Recording
+from opsgen_targets.prometheus.annotations import annotations_of
 
 
 def alert_rule(alert: Alert, plan: Plan, lowering: Lowering) -> dict[str, YamlNode]:
