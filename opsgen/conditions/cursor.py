@@ -22,7 +22,7 @@ class Cursor:
 
     def __init__(self, text: str, tokens: tuple[Token, ...], lexical: tuple[Problem, ...]) -> None:
         self.text = text
-        self.tokens = tokens
+        self.tokens = list(tokens)
         self.lexical = lexical
         self.at = 0
         self.depth = 0
@@ -54,8 +54,7 @@ class Cursor:
         if word not in ("and", "or"):
             return token.kind
         self.report(complaints.capital_word(token, self.text))
-        mended = Token(word, token.start, token.end)
-        self.tokens = (*self.tokens[: self.at], mended, *self.tokens[self.at + 1 :])
+        self.tokens[self.at] = Token(word, token.start, token.end)
         return word
 
     def word(self) -> str:

@@ -45,9 +45,8 @@ def pythons(node: ast.expr) -> str:
         case ast.BinOp():
             return f"({_SIGNS[type(node.op)]} {pythons(node.left)} {pythons(node.right)})"
         case ast.Compare():
-            return (
-                f"({_SIGNS[type(node.ops[0])]} {pythons(node.left)} {pythons(node.comparators[0])})"
-            )
+            (op,), (right,) = node.ops, node.comparators
+            return f"({_SIGNS[type(op)]} {pythons(node.left)} {pythons(right)})"
         case ast.BoolOp():
             return f"({_SIGNS[type(node.op)]} {' '.join(map(pythons, node.values))})"
     raise AssertionError(ast.dump(node))
