@@ -153,6 +153,8 @@ def format_number(value: Fraction) -> str:
     Raises ValueError for a fraction that no finite decimal equals (1/3).
     """
     denominator = value.denominator
+    if denominator == 1:
+        return str(value.numerator)
     for prime in (2, 5):
         while denominator % prime == 0:
             denominator //= prime

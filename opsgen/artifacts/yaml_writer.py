@@ -43,6 +43,8 @@ _DURATION = re.compile(r"(?:[0-9]+(?:ms|[smhdwy]))+")
 # What YAML 1.1 reads as a boolean or as nothing (yaml.org/type, bool and null).
 _AMBIGUOUS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _BLOCK_LINE = re.compile(r"(?:[ -~]*[!-~])?")
+# All but printable ASCII without the quote and the backslash.
+_SPECIAL = re.compile(r"[^ !#-\[\]-~]")
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -132,15 +134,14 @@ def _is_sequence(node: YamlNode) -> TypeGuard[Sequence[YamlNode]]:
 
 
 def _quoted(text: str) -> str:
-    return '"' + "".join(map(_escaped, text)) + '"'
+    return '"' + _SPECIAL.sub(_escaped, text) + '"'
 
 
-def _escaped(char: str) -> str:
+def _escaped(special: re.Match[str]) -> str:
+    char = special[0]
     if char in _SHORT:
         return _SHORT[char]
     code = ord(char)
-    if 0x20 <= code < 0x7F:
-        return char
     if 0xD800 <= code <= 0xDFFF:
         raise ValueError("a lone surrogate has no YAML form")
     if code <= 0xFF:

@@ -10,6 +10,8 @@ _METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 # The set of Go's regexp.QuoteMeta.
 _META = re.compile(r"[\\.+*?()|\[\]{}^$]")
+# All but printable ASCII without the quote and the backslash.
+_SPECIAL = re.compile(r"[^ !#-\[\]-~]")
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # Words that the lexer takes for something else than a name outside braces, in any case of
@@ -31,7 +33,7 @@ def string(text: str) -> str:
     byte and character are the same. Raises ValueError for a lone surrogate, which Go has not,
     and for U+FFFD (see `pattern`).
     """
-    return '"' + "".join(_escaped(char) for char in text) + '"'
+    return '"' + _SPECIAL.sub(_escaped, text) + '"'
 
 
 def regex(text: str) -> str:
@@ -68,12 +70,11 @@ def is_bare_metric(text: str) -> bool:
     return is_metric_name(text) and text.lower() not in KEYWORDS
 
 
-def _escaped(char: str) -> str:
+def _escaped(special: re.Match[str]) -> str:
+    char = special[0]
     if char in _SHORT:
         return _SHORT[char]
     code = ord(char)
-    if 0x20 <= code < 0x7F:
-        return char
     if code < 0x80:
         return f"\\x{code:02x}"
     if 0xD800 <= code <= 0xDFFF or char == REPLACEMENT:

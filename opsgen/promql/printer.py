@@ -128,12 +128,12 @@ def _argument_lines(expr: Expr, room: int) -> list[str]:
 
 
 def _operand_lines(parent: Expr, child: Expr, room: int, right: bool = False) -> list[str]:
-    flat = _operand(parent, child, right)
-    if "\n" not in flat and len(flat) <= room:
-        return [flat]
-    if _needs_parentheses(parent, child, right):
-        return _parenthesised(_lines(child, room - 2))
-    return _lines(child, room)
+    if not _needs_parentheses(parent, child, right):
+        return _lines(child, room)
+    flat = _flat(child)
+    if "\n" not in flat and len(flat) <= room - 2:
+        return [f"({flat})"]
+    return _parenthesised(_lines(child, room - 2))
 
 
 def _parenthesised(lines: list[str]) -> list[str]:

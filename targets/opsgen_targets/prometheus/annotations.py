@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from opsgen.artifacts import YamlNode, dashboard_path, dashboard_uid, runbook_anchor
@@ -17,11 +18,13 @@ _NO_COMMAND = ("digest", "watchdog")
 """Alerts that tell of no trouble of their own, so that there is nothing to look at first."""
 
 
-def annotations_of(alert: Alert, plan: Plan, lowering: Lowering) -> dict[str, YamlNode]:
+def annotations_of(
+    alert: Alert, plan: Plan, lowering: Lowering, first: Mapping[str, str]
+) -> dict[str, YamlNode]:
     """The four that every alert has, then the user's own, which win."""
     return {
         "summary": template(alert.message),
-        "description": _description(alert, plan, lowering),
+        "description": _description(alert, plan, lowering, first),
         "runbook_url": literal(_runbook(alert, plan)),
         "dashboard_url": literal(_dashboard(alert, plan)),
         **{name: template(message) for name, message in alert.annotations},
@@ -45,18 +48,16 @@ def _part(part: TextPart | LabelPart | ValuePart | ThresholdPart) -> str:
             return threshold(figure, unit)
 
 
-def _description(alert: Alert, plan: Plan, lowering: Lowering) -> str:
+def _description(alert: Alert, plan: Plan, lowering: Lowering, first: Mapping[str, str]) -> str:
     lines = [template(alert.description), literal(f"Procedure: {alert.procedure}")]
     if alert.cause not in _NO_COMMAND:
-        lines.append(literal(f"First: {_first(alert, plan, lowering)}"))
+        # The procedure's own, else the one that shows the figure now.
+        command = first.get(alert.procedure) or _query(alert, plan, lowering)
+        lines.append(literal(f"First: {command}"))
     return "\n".join(filter(None, lines))
 
 
-def _first(alert: Alert, plan: Plan, lowering: Lowering) -> str:
-    """The procedure's own first command, else the one that shows the figure now."""
-    for procedure in plan.runbook.procedures:
-        if procedure.id == alert.procedure and procedure.first is not None:
-            return procedure.first
+def _query(alert: Alert, plan: Plan, lowering: Lowering) -> str:
     compare = next(comparisons(alert.condition), None)
     expr = lowering.value(compare.left) if compare else lowering.condition(alert.condition)
     return query_command(expr, plan.links.prometheus)

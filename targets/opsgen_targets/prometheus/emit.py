@@ -24,6 +24,7 @@ def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact
         return ()
     history = [value for alert in plan.alerts for value in needed(alert.condition)]
     recorded = recordings(history, rule_labels(plan).items(), plan.evaluation_interval)
+    first = {one.id: one.first for one in plan.runbook.procedures if one.first is not None}
     groups = grouped(plan, recorded, out)
     nodes: list[YamlNode] = [
         {
@@ -31,7 +32,7 @@ def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact
             "interval": Plain(duration(plan.evaluation_interval)),
             "rules": [
                 *(recording_rule(rule, plan) for rule in group.recordings),
-                *(alert_rule(alert, plan, recorded.lowering) for alert in group.alerts),
+                *(alert_rule(alert, plan, recorded.lowering, first) for alert in group.alerts),
             ],
         }
         for group in groups

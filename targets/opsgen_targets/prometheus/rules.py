@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from opsgen.artifacts import Literal, Plain, YamlNode
 from opsgen.artifacts.escape_gotemplate import literal
 from opsgen.plan import Alert, Plan
@@ -11,7 +13,10 @@ from opsgen.promql.recordings import Recording
 from opsgen_targets.prometheus.annotations import annotations_of
 
 
-def alert_rule(alert: Alert, plan: Plan, lowering: Lowering) -> dict[str, YamlNode]:
+def alert_rule(
+    alert: Alert, plan: Plan, lowering: Lowering, first: Mapping[str, str]
+) -> dict[str, YamlNode]:
+    """`first` holds the first command of each procedure that has one, by its id."""
     rule: dict[str, YamlNode] = {
         "alert": alert.name,
         "expr": _expr(lowering.condition(alert.condition)),
@@ -22,7 +27,7 @@ def alert_rule(alert: Alert, plan: Plan, lowering: Lowering) -> dict[str, YamlNo
     if alert.keep_firing:
         rule["keep_firing_for"] = Plain(duration(alert.keep_firing))
     rule["labels"] = _labels(alert, plan)
-    rule["annotations"] = annotations_of(alert, plan, lowering)
+    rule["annotations"] = annotations_of(alert, plan, lowering, first)
     return rule
 
 
