@@ -90,12 +90,13 @@ GENERATED_CASES: tuple[Case, ...] = (
         "digest",
         shop(
             f"{{{QUEUE}, alert_threshold: {{medium: '>100', critical: '>200'}}}}",
+            defaults="{evaluation_interval: 5m}",
             rest=DIGEST,
         ),
         world(
             "what resolved before is named once, the worse severity is not",
             {'queue{pod="a"}': f"0x{2 * HOUR} 150x30 250x30 0x{32 * HOUR}"},
-            fires("queue_medium", 2 * HOUR + 30), silent("queue_medium", 4 * HOUR),
+            fires("queue_medium", 2 * HOUR + 20), silent("queue_medium", 4 * HOUR),
             fires("queue_critical", 2 * HOUR + 40),
             silent("digest_digest", NINE - 2),
             fires("digest_digest", NINE + 2,

@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.judges import promtool
-from tests.targets.prometheus.cases_generated import GENERATED_CASES
-from tests.targets.prometheus.cases_history import HISTORY_CASES
-from tests.targets.prometheus.cases_now import NOW_CASES
+from tests.targets.prometheus.cases import CASES
 from tests.targets.prometheus.worlds import Case, alone, played
 
-CASES = (*NOW_CASES, *HISTORY_CASES, *GENERATED_CASES)
 RUNS = [(each, version) for each in CASES for version in each.versions]
 
 Outcome = Callable[[str], set[str]]
