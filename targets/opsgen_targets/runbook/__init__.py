@@ -1,0 +1,49 @@
+"""The target `runbook`: what a person does who was just woken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from opsgen.target import API_VERSION, Emit, Judge, TargetOptions
+
+if TYPE_CHECKING:
+    from opsgen.artifacts import Artifact
+    from opsgen.plan import Plan
+
+__all__ = ["Runbook", "RunbookOptions", "target"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunbookOptions(TargetOptions):
+    """`path` moves the runbook; its two companions stay in the same folder."""
+
+    decision_log: bool = field(
+        default=True, metadata={"help": "write decision-log.md when there are `decisions`"}
+    )
+    operations_spec: bool = field(
+        default=True, metadata={"help": "write operations-spec.md, the spec as a document"}
+    )
+
+
+class Runbook:
+    name = "runbook"
+    api_version = API_VERSION
+    options = RunbookOptions
+    reads = frozenset(
+        {"alerting", "decisions", "drift_detection", "monitoring", "pipeline", "runbook"}
+    )
+
+    def emit(self, plan: Plan, options: RunbookOptions, out: Emit) -> Iterable[Artifact]:
+        from opsgen_targets.runbook.emit import emit
+
+        return emit(plan, options, out)
+
+    def judges(self) -> Sequence[Judge]:
+        from opsgen_targets.runbook.emit import PATH
+
+        return (Judge("markdownlint", ("markdownlint-cli2", "{path}"), PATH),)
+
+
+target = Runbook()

@@ -1,0 +1,114 @@
+"""One alert as the page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opsgen.plan import Alert, Compare, Plan
+from opsgen.plan import values as v
+from opsgen.plan.alerts import TextPart
+from opsgen.plan.conditions import comparisons
+from opsgen.plan.fading import lasts_at_most
+from opsgen.promql import to_promql
+from opsgen.promql.lower import Lowering
+from opsgen_targets.runbook import commands, figures, words
+from opsgen_targets.runbook.kinds import Harm, Kind, harm_of, kind_of, missing_series
+from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, join, link, prose, text
+
+_WELL: dict[Kind, str] = {
+    "digest": "nothing now: it lists what fired since the last digest",
+    "watchdog": "nothing while it fires. The alerting is broken when it stops arriving",
+}
+"""Alerts that fire when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """`kind`, `harm` and the flags choose what is said; all else is printed.
+
+    `above` tells whether too much is what is wrong; `message_tells` whether the message names the
+    figure, else `asked` does, the condition as the user wrote it. Commands are fenced blocks,
+    empty where there is none; their `*_of` say what they show. `lasting` is after how long a
+    lasting change goes unheard.
+    """
+
+    kind: Kind
+    harm: Harm
+    above: bool
+    name: Markdown
+    severity: Markdown
+    message: Markdown
+    asked: Markdown
+    message_tells: bool
+    fires: Markdown
+    own_runbook: Markdown
+    query: Markdown
+    figure: Markdown
+    figure_of: Markdown
+    split: Markdown
+    split_of: Markdown
+    lasting: Markdown
+    series: Markdown
+    seek: Markdown
+
+
+def alert_view(plan: Plan, alert: Alert) -> AlertView:
+    compared = tuple(comparisons(alert.condition))
+    expr = Lowering(plan.evaluation_interval).condition(alert.condition)
+    missing = missing_series(alert)
+    figure = None if alert.severity == "none" else commands.figure(plan, alert)
+    split = commands.split(plan, alert)
+    return AlertView(
+        kind=kind_of(alert),
+        harm=harm_of(alert),
+        above=not compared or compared[0].op in (">", ">="),
+        name=code(alert.name),
+        severity=Markdown(alert.severity),
+        message=words.message(alert.message),
+        asked=words.condition(words.without_guards(alert.condition)),
+        message_tells=_message_tells(alert, compared),
+        fires=join(" ", (_fires(alert), *_meanings(plan, compared))),
+        own_runbook=link("its own runbook", alert.runbook) if alert.runbook else NOTHING,
+        query=block(to_promql(expr), "promql"),
+        figure=block(figure.command, "sh") if figure else NOTHING,
+        figure_of=figure.what if figure else NOTHING,
+        split=block(split.command, "sh") if split else NOTHING,
+        split_of=split.what if split else NOTHING,
+        lasting=_lasting(compared),
+        series=words.selector(missing) if missing else NOTHING,
+        seek=block(commands.similar(plan, missing), "sh") if missing else NOTHING,
+    )
+
+
+def _message_tells(alert: Alert, compared: tuple[Compare, ...]) -> bool:
+    """Whether the message names the figure; what opsgen writes itself always does."""
+    said = "".join(part.text for part in alert.message if isinstance(part, TextPart))
+    return alert.cause != "declared" or any(
+        compare.left.name is not None and compare.left.name in said for compare in compared
+    )
+
+
+def _fires(alert: Alert) -> Markdown:
+    told = words.condition(alert.condition)
+    if alert.hold:
+        told = prose("{} and that holds for {}", told, text(figures.duration(alert.hold)))
+    return prose("It fires when {}{}.", told, words.each(alert.by))
+
+
+def _meanings(plan: Plan, compared: tuple[Compare, ...]) -> tuple[Markdown, ...]:
+    """What each named figure of the condition is, once each, and what the user says of it."""
+    said = {signal.name: signal.description for signal in plan.signals}
+    found: dict[Markdown, None] = {}
+    for compare in compared:
+        for value in (*v.walk(compare.left), *v.walk(compare.right)):
+            if value.name and not isinstance(value.node, v.Const):
+                found.setdefault(prose("{} is {}.", code(value.name), words.meaning(value)))
+                if description := said.get(value.name):
+                    found.setdefault(text(description))
+    return tuple(found)
+
+
+def _lasting(compared: tuple[Compare, ...]) -> Markdown:
+    """The longest, because the alert ends when the last of its comparisons does."""
+    ends = [lasts for compare in compared if (lasts := lasts_at_most(compare)) is not None]
+    return text(figures.about(max(ends))) if ends else NOTHING

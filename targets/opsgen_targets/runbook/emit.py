@@ -1,0 +1,40 @@
+"""The three files of the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from posixpath import dirname, join, relpath
+
+from opsgen.artifacts import Artifact, Text
+from opsgen.plan import Plan
+from opsgen.target import Emit
+from opsgen_targets.runbook import RunbookOptions
+from opsgen_targets.runbook.anchors import check
+from opsgen_targets.runbook.decision_log import decision_log
+from opsgen_targets.runbook.markup import Markdown, link
+from opsgen_targets.runbook.operations_spec import operations_spec
+from opsgen_targets.runbook.page import runbook
+
+PATH = "ops/runbook.md"
+DECISIONS = "decision-log.md"
+SPEC = "operations-spec.md"
+SOURCE = "operations.yaml"
+
+
+def emit(plan: Plan, options: RunbookOptions, out: Emit) -> Iterable[Artifact]:
+    check(plan, out)
+    if out.diagnostics:
+        return ()
+    path = options.path or PATH
+    folder = dirname(path)
+    source = link(SOURCE, relpath(SOURCE, folder or "."))
+    artifacts = [_page(path, runbook(plan, source))]
+    if options.decision_log and plan.runbook.decisions:
+        artifacts.append(_page(join(folder, DECISIONS), decision_log(plan)))
+    if options.operations_spec:
+        artifacts.append(_page(join(folder, SPEC), operations_spec(plan, source)))
+    return tuple(artifacts)
+
+
+def _page(path: str, text: Markdown) -> Artifact:
+    return Artifact(path, Text(text, "markdown"))

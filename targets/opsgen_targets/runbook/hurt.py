@@ -1,0 +1,45 @@
+"""Who is hurt, in a sentence or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opsgen.plan import Alert
+from opsgen_targets.runbook.kinds import Harm, harm_of
+from opsgen_targets.runbook.markup import Markdown, join
+
+_WHO: dict[Harm, str] = {
+    "nobody_served": "Everybody: nobody is served.",
+    "blind": "Nobody as far as we know, and that is the trouble: we are blind.",
+    "drift_blind": "Nobody yet. Drift goes unnoticed: answers may get worse without an alert.",
+    "unheard": "Whoever relies on this pager: alerts fire and people are not told.",
+    "summary": "Nobody: this alert is the list of what fired.",
+    "heartbeat": "Nobody while it fires. When it stops, we are blind: no alert can arrive.",
+    "drift": "Users, slowly: answers get worse as the data moves away from the model.",
+    "cost": "The budget. Users notice nothing until a limit cuts the service off.",
+    "errors": "Users get errors instead of answers.",
+    "waiting": "Users wait.",
+    "cache": "Users wait longer and every answer costs more: the cache does not help.",
+    "retrieval": "Users get answers without the right sources, which may be wrong.",
+    "guardrails": "Users whose requests are blocked, or who get answers that should be.",
+    "quality": "Users get worse answers.",
+    "load": "Users wait, and get errors once it is full.",
+    "unclear": "Not known from the metric alone: compare with latency and errors.",
+}
+# LANGUAGE 1, the table of severities: what each level says of the harm.
+_HOW_SOON: dict[str, str] = {
+    "critical": "Severity critical: it hurts now, and badly.",
+    "high": "Severity high: it hurts now.",
+    "medium": "Severity medium: it will hurt soon.",
+    "low": "Severity low: it can wait for the next day.",
+}
+_TELLS_ENOUGH = frozenset({"nobody_served", "summary", "heartbeat"})
+
+
+def hurt(alerts: Sequence[Alert]) -> Markdown:
+    """By any of `alerts`, which are at least one and stand the worst first."""
+    harms = tuple(dict.fromkeys(map(harm_of, alerts)))
+    told = [Markdown(_WHO[harm]) for harm in harms]
+    if alerts[0].severity != "none" and harms[0] not in _TELLS_ENOUGH:
+        told.append(Markdown(_HOW_SOON[alerts[0].severity]))
+    return join(" ", told)

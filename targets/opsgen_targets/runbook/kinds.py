@@ -1,0 +1,147 @@
+"""What kind of trouble an alert tells of: it decides what is looked at and what is tried."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from opsgen.plan import Alert, Holds, Selector, Value
+from opsgen.plan import values as v
+from opsgen.plan.conditions import comparisons, values
+from opsgen.units import CURRENCIES, SECONDS, TOKENS, Unit
+
+Kind = Literal[
+    "service_down",
+    "no_data",
+    "job_missing",
+    "notifications",
+    "digest",
+    "watchdog",
+    "drift",
+    "deviation",
+    "share",
+    "ratio",
+    "quantile",
+    "rate",
+    "gauge",
+    "expression",
+]
+"""Each has a template `kinds/<kind>.md.j2` with its causes and remedies."""
+
+Harm = Literal[
+    "nobody_served",
+    "blind",
+    "drift_blind",
+    "unheard",
+    "summary",
+    "heartbeat",
+    "drift",
+    "cost",
+    "errors",
+    "waiting",
+    "cache",
+    "retrieval",
+    "guardrails",
+    "quality",
+    "load",
+    "unclear",
+]
+"""Each has a sentence in `hurt.py`."""
+
+_BY_CAUSE: dict[str, tuple[Kind, Harm]] = {
+    "service_down": ("service_down", "nobody_served"),
+    "no_data": ("no_data", "blind"),
+    "job_missing": ("job_missing", "drift_blind"),
+    "notifications": ("notifications", "unheard"),
+    "digest": ("digest", "summary"),
+    "watchdog": ("watchdog", "heartbeat"),
+}
+# The first that finds a word in the names of the condition wins, so the more telling come first:
+# `cache_hit_rate` is about the cache, `retrieval_error_rate` about errors.
+_WORDS: tuple[tuple[str, Harm], ...] = (
+    (r"costs?|budget|spend\w*|usd|eur|tokens?", "cost"),
+    (r"errors?|fail\w*|exceptions?|timeouts?|5xx|aborted|crash\w*", "errors"),
+    (r"cache\w*|hit", "cache"),
+    (r"guardrails?|blocked|refus\w*|moderation|toxic\w*|safety", "guardrails"),
+    (r"empty|retriev\w*|sources?|context|rerank\w*|recall", "retrieval"),
+    (r"quality|scores?|accuracy|hallucinat\w*|feedback|length", "quality"),
+    (r"queue\w*|pending|waiting|swapped|preempt\w*|usage|utili[sz]ation|saturation", "load"),
+    (r"memory|cpu|gpu|kv|disk|connections|inflight|concurren\w*|running|load", "load"),
+)
+_BY_NAME = tuple(
+    (re.compile(rf"(?:^|[^a-z])(?:{words})(?:[^a-z]|$)"), harm) for words, harm in _WORDS
+)
+
+
+def kind_of(alert: Alert) -> Kind:
+    if alert.cause in _BY_CAUSE:
+        return _BY_CAUSE[alert.cause][0]
+    parts = _parts(alert)
+    if any(_is_drift(part) for part in parts):
+        return "drift"
+    if any(isinstance(part.node, v.Baseline | v.ZScore | v.Change) for part in parts):
+        return "deviation"
+    for part in parts:
+        match part.node:
+            case v.Share():
+                return "share"
+            case v.Ratio():
+                return "ratio"
+            case v.Quantile():
+                return "quantile"
+            case v.Rate() | v.Increase():
+                return "rate"
+            case v.Series() | v.Age():
+                return "gauge"
+            case v.Absent():
+                return "no_data"
+            case v.Raw():
+                return "expression"
+    return "expression"
+
+
+def harm_of(alert: Alert) -> Harm:
+    if alert.cause in _BY_CAUSE:
+        return _BY_CAUSE[alert.cause][1]
+    parts = _parts(alert)
+    if any(_is_drift(part) for part in parts):
+        return "drift"
+    if isinstance(alert.condition, Holds):
+        return "blind"
+    lefts = [part for compare in comparisons(alert.condition) for part in v.walk(compare.left)]
+    if any(_is_money(left.unit) for left in lefts):
+        return "cost"
+    if any(
+        left.unit.same_dimension(SECONDS) and not isinstance(left.node, v.Age) for left in lefts
+    ):
+        return "waiting"
+    words = " ".join([alert.name, alert.signal or "", *(left.name or "" for left in lefts)]).lower()
+    for pattern, harm in _BY_NAME:
+        if pattern.search(words):
+            return harm
+    return "unclear"
+
+
+def missing_series(alert: Alert) -> Selector | None:
+    """The series whose absence is what the alert tells of."""
+    if kind_of(alert) != "no_data":
+        return None
+    for part in _parts(alert):
+        if isinstance(part.node, v.Absent):
+            return part.node.selector
+    return None
+
+
+def _parts(alert: Alert) -> list[Value]:
+    """All that the condition is made of, outermost first."""
+    return [part for outer in values(alert.condition) for part in v.walk(outer)]
+
+
+def _is_drift(part: Value) -> bool:
+    """A figure of the drift job (LANGUAGE 2.5: `drift_p_value` and its kin)."""
+    return isinstance(part.node, v.Series) and part.node.selector.series.startswith("drift_")
+
+
+def _is_money(unit: Unit) -> bool:
+    bases = {base for base, _ in unit.dims}
+    return bool(bases & (CURRENCIES | {base for base, _ in TOKENS}))

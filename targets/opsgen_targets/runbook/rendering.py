@@ -1,0 +1,41 @@
+"""The prose: templates that print `Markdown` and nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from opsgen_targets.runbook.markup import Markdown
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("opsgen_targets.runbook"),
+        undefined=StrictUndefined,
+        autoescape=False,  # Escaped for HTML it would not be safe in Markdown; `finalize` guards.
+        finalize=_markdown_only,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["under"] = _under
+    return environment
+
+
+def render(template: str, **context: object) -> Markdown:
+    """The text of `<template>.md.j2`. Raises TypeError where it prints what is no Markdown."""
+    page = _environment().get_template(f"{template}.md.j2").render(**context)
+    return Markdown(page.strip("\n"))
+
+
+def _markdown_only(value: object) -> object:
+    if isinstance(value, Markdown):
+        return value
+    raise TypeError(f"a template may print Markdown, not {type(value).__name__}")
+
+
+def _under(block: Markdown, columns: int) -> Markdown:
+    """`block` as a part of the list item above it."""
+    indent = " " * columns
+    return Markdown("\n".join(indent + line if line else "" for line in block.split("\n")))

@@ -1,0 +1,45 @@
+"""The way back: what undoes the change that most often stands behind an alert."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opsgen_targets.runbook.alert_view import AlertView
+from opsgen_targets.runbook.common import Commons
+from opsgen_targets.runbook.kinds import Harm
+from opsgen_targets.runbook.markup import Markdown, prose
+
+
+def way_back(views: Sequence[AlertView], commons: Commons) -> Markdown:
+    """For the worst alert; a procedure without alerts is usually about a deployment too."""
+    harm: Harm = views[0].harm if views else "unclear"
+    match harm:
+        case "nobody_served":
+            words = "after a deployment, {}; else {}."
+            return prose(words, commons.rollback.brief, commons.restart.brief)
+        case "load":
+            words = "after a deployment, {}; under load, {}."
+            return prose(words, commons.rollback.brief, commons.scale_up.brief)
+        case "cache":
+            words = "after a deployment, {}; with stale entries, {}."
+            return prose(words, commons.rollback.brief, commons.cache_clear.brief)
+        case "drift" | "quality":
+            words = "if a new model came first, {}; else none, find what changed in the data."
+            return prose(words, commons.model_rollback.brief)
+        case "waiting":
+            words = "after a deployment, {}; under load, {}."
+            return prose(words, commons.rollback.brief, commons.scale_up.brief)
+        case "drift_blind":
+            return Markdown("none is needed: start the drift job by hand.")
+        case "unheard":
+            return Markdown("put the former secret file or the former configuration back.")
+        case "heartbeat":
+            return Markdown("put the former configuration of Prometheus and Alertmanager back.")
+        case "summary":
+            return Markdown("none is needed.")
+        case "blind":
+            return prose(
+                "if a deployment renamed or dropped the series, {}.", commons.rollback.brief
+            )
+        case _:
+            return prose("after a deployment, {}.", commons.rollback.brief)
