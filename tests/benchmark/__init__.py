@@ -1,0 +1,1 @@
+"""How fast opsgen is, beside what it stands next to: `python -m tests.benchmark [--quick]`."""

@@ -1,0 +1,112 @@
+"""Print how fast opsgen starts, builds and grows. No verdict: a busy machine says little."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from tests.benchmark.race import Command, Runs, race, spread
+from tests.benchmark.specs import spec
+from tests.judges.lookup import find
+
+STEP = Path(__file__).parents[2] / "examples" / "step"
+OPSGEN = str(Path(sys.executable).parent / "opsgen")
+IMPORTS = "import pydantic, yaml, click"
+RULES = "ops/prometheus/bench.prometheus.rules.yml"
+
+
+def main() -> None:
+    quick = "--quick" in sys.argv[1:]
+    load = " ".join(f"{figure:.1f}" for figure in os.getloadavg())
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, load {load}")
+    print("milliseconds: median (least-most); times: median over rounds in turns")
+    with tempfile.TemporaryDirectory(prefix="opsgen-bench-") as folder:
+        scratch = Path(folder)
+        start(scratch, 5 if quick else 21)
+        build(scratch, 2 if quick else 7)
+        growth(scratch, (100, 1_000) if quick else (100, 1_000, 3_000, 10_000), 1 if quick else 3)
+
+
+def start(scratch: Path, rounds: int) -> None:
+    """`opsgen validate` of a file that is new to it, and of one that nothing has touched since."""
+    kept = {"XDG_CACHE_HOME": str(scratch / "cache")}
+    validate = (OPSGEN, "validate", "operations.yaml")
+    table(
+        f"opsgen validate on examples/step, goal 1.5 times the first ({rounds} rounds)",
+        race(
+            [
+                Command(f'python -c "{IMPORTS}"', (sys.executable, "-c", IMPORTS), {}),
+                Command("opsgen validate operations.yaml", validate, kept),
+                Command(
+                    "OPSGEN_NO_CACHE=1 opsgen validate operations.yaml",
+                    validate,
+                    {"OPSGEN_NO_CACHE": "1"},
+                ),
+                Command('python -c "pass"', (sys.executable, "-c", "pass"), {}),
+            ],
+            rounds,
+            STEP,
+        ),
+    )
+
+
+def build(scratch: Path, rounds: int) -> None:
+    """1,000 alerts, beside the checker of the rules among them."""
+    ours = _build(scratch, 1_000)
+    checks = [
+        Command(f"{name} check rules {RULES}", (str(found), "check", "rules", f"out/{RULES}"), {})
+        for name in ("promtool-3.5", "promtool-2.42")
+        if (found := find(name)) is not None
+    ]
+    if not checks:
+        print("\nno promtool: `python -m tests.judges` brings it")
+    # The build goes first: what it writes is what is checked.
+    built, *checked = race([ours, *checks], rounds, scratch / "1000")
+    table(f"1,000 alerts, goal 5 times the first ({rounds} rounds)", [*checked, built])
+
+
+def growth(scratch: Path, sizes: Sequence[int], rounds: int) -> None:
+    """What one alert costs, without what opsgen costs before the first."""
+    least, *others = [
+        race([_build(scratch, size)], rounds, scratch / str(size))[0] for size in (1, *sizes)
+    ]
+    print(f"\ncost per alert, goal flat ({rounds} rounds)")
+    print(f"{'alerts':>8} {'build, CPU ms':>24} {'ms per alert':>14}")
+    print(f"{1:>8} {spread(least.cpu):>24} {'':>14}")
+    for size, runs in zip(sizes, others, strict=True):
+        each = (median(runs.cpu) - median(least.cpu)) / (size - 1)
+        print(f"{size:>8} {spread(runs.cpu):>24} {each:>14.2f}")
+
+
+def table(title: str, rows: Sequence[Runs]) -> None:
+    print(f"\n{title}")
+    print(f"{'command':<66} {'wall ms':>20} {'times':>6} {'CPU ms':>20} {'times':>6}")
+    for row in rows:
+        wall, cpu = row.against(rows[0])
+        print(
+            f"{row.shown:<66} {spread(row.wall):>20} {wall:>6.2f} {spread(row.cpu):>20} {cpu:>6.2f}"
+        )
+
+
+def _build(scratch: Path, alerts: int) -> Command:
+    """A build into an empty folder."""
+    folder = scratch / str(alerts)
+    folder.mkdir(exist_ok=True)
+    (folder / "operations.yaml").write_text(spec(alerts), encoding="utf-8")
+    return Command(
+        f"opsgen build operations.yaml --out out  # {alerts:,} alerts",
+        (OPSGEN, "build", "operations.yaml", "--out", "out"),
+        {},
+        partial(shutil.rmtree, folder / "out", ignore_errors=True),
+    )
+
+
+if __name__ == "__main__":
+    main()
