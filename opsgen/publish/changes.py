@@ -34,7 +34,7 @@ class Changes:
     manifest: list[Change] = field(default_factory=list)
     """The change of the manifest, when there is one."""
     emptied: list[str] = field(default_factory=list)
-    """Folders, deepest first, that hold none of our files any more: removed if empty."""
+    """Folders of removed files, deepest first: removed too, those that are empty then."""
     unchanged: list[str] = field(default_factory=list)
     refusals: dict[str, Diagnostic] = field(default_factory=dict)
     """By the path that each is about."""
@@ -64,8 +64,7 @@ def decide(disk: Disk, files: Sequence[File], owner: str, *, force: bool) -> Cha
     content = manifest.encode({**owners, owner: mine})
     if content != (entry.content if entry.kind == "file" else None):
         changes.manifest.append(Change(manifest.PATH, entry, content))
-    kept = {*mine, *(path for other in owners if other != owner for path in owners[other])}
-    changes.emptied = _emptied([change.path for change in changes.removals], kept)
+    changes.emptied = _above([change.path for change in changes.removals])
     return changes
 
 
@@ -152,7 +151,6 @@ def kept(path: str, copy: str) -> Diagnostic:
     )
 
 
-def _emptied(removed: Sequence[str], kept: set[str]) -> list[str]:
-    needed = {folder for path in kept for folder in parents(path)}
-    folders = {folder for path in removed for folder in parents(path)} - needed
+def _above(removed: Sequence[str]) -> list[str]:
+    folders = {folder for path in removed for folder in parents(path)}
     return sorted(folders, key=lambda folder: (-folder.count("/"), folder))

@@ -117,9 +117,9 @@ def turn_back(disk: Disk) -> None:
 
 def take_back(disk: Disk, journal: Journal) -> None:
     """Take back the steps that have been taken, and drop the journal."""
-    for number, step in reversed(list(enumerate(journal.steps))):
+    for number, step in enumerate(journal.steps):
         if step.new is not None and disk.has(staged(number, "new")):
-            continue  # never taken
+            continue  # not taken, so what stands at the path is not ours
         if step.old is None:
             disk.remove(step.path)
         elif disk.has(staged(number, "old")):

@@ -131,6 +131,22 @@ def test_a_fault_at_any_call_of_a_recovery_leaves_one_whole_tree_or_a_journal(
     assert count > 50
 
 
+def test_a_file_that_appears_where_none_was_written_yet_outlives_the_way_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OLD, owner=OWNER)
+
+    def appear() -> None:
+        (tmp_path / "ops/deploy").mkdir()
+        (tmp_path / "ops/deploy/check.sh").write_bytes(b"mine\n")
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(disk, "step", AtPath({("mkdir", "ops/deploy"): appear}))
+    assert [found.code for found in publish(tmp_path, NEW, owner=OWNER).diagnostics] == ["OPS500"]
+    assert (tmp_path / "ops/deploy/check.sh").read_bytes() == b"mine\n"
+    assert leftovers(tmp_path) == []
+
+
 def test_what_cannot_be_taken_back_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, OLD, owner=OWNER)
 
@@ -172,10 +188,11 @@ def test_a_file_system_without_hard_links_is_served_by_copies(
     old, new = _trees(tmp_path)
     root = tmp_path / "root"
     publish(root, OLD, owner=OWNER)
+    (root / "ops/gone/stale.yml").chmod(0o600)
     no_links = AtCall(1, fail(number), lasting=True, calls=frozenset({"hard link"}))
 
     def and_a_fault(call: str, path: str) -> None:
-        if (call, path) == ("remove", "ops/gone/stale.yml"):
+        if (call, path) == ("remove", ".opsgen/tmp/journal.json"):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         no_links(call, path)
 
@@ -183,6 +200,7 @@ def test_a_file_system_without_hard_links_is_served_by_copies(
         patch.setattr(disk, "step", and_a_fault)
         assert publish(root, NEW, owner=OWNER).diagnostics
         assert tree(root) == old
+        assert (root / "ops/gone/stale.yml").stat().st_mode & 0o777 == 0o600
         patch.setattr(disk, "step", no_links)
         assert not publish(root, NEW, owner=OWNER).diagnostics
     assert tree(root) == new

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from opsgen.publish import check, disk, publish
+from tests.publish.faults import AtPath
 from tests.publish.trees import NEW, OLD, OWNER, leftovers, tree
 
 JOURNAL = ".opsgen/tmp/journal.json"
@@ -39,6 +40,21 @@ def test_a_build_is_refused_at_every_moment_that_another_one_is_at_work(
     # Until the first rename it is refused for whose file it wants, then for the lock.
     assert set(codes) == {"OPS510 4", "OPS505 4"}
     assert not check(tmp_path, NEW, owner=OWNER).diagnostics
+
+
+def test_what_was_seen_while_another_build_was_half_way_is_not_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OLD, owner=OWNER)
+
+    def half_way() -> None:
+        (tmp_path / "top.json").write_bytes(b"by the other build\n")
+        (tmp_path / JOURNAL).write_bytes(b"{}")
+
+    monkeypatch.setattr(disk, "step", AtPath({("look", "ops/rules.yml"): half_way}))
+    with disk.Disk(tmp_path) as other, other.lock(LOCK):
+        found = publish(tmp_path, OLD, owner=OWNER).diagnostics
+    assert [each.code for each in found] == ["OPS510"]
 
 
 def test_of_two_processes_one_wins_and_the_other_is_refused_or_comes_after(tmp_path: Path) -> None:

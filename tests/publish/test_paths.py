@@ -61,6 +61,7 @@ CLASHES = {
     ("Ops/a", "ops/A"): "one path on some file systems",
     ("caf\u00e9", "cafe\u0301"): "one path on some file systems",
     ("stra\u00dfe", "STRASSE"): "one path on some file systems",
+    ("\u0390", "\u03aa\u0301"): "one path on some file systems",
     ("ops", "ops/a"): "both a file and the folder",
     ("Ops", "ops/sub/a"): "both a file and the folder",
 }

@@ -46,6 +46,13 @@ def test_the_manifest_is_the_same_bytes_whatever_the_order_and_the_place(tmp_pat
     assert manifest.endswith(b"}\n")
 
 
+def test_an_ignore_file_that_a_kill_left_empty_is_written_again(tmp_path: Path) -> None:
+    publish(tmp_path, OLD, owner=OWNER)
+    (tmp_path / ".opsgen/tmp/.gitignore").write_bytes(b"")
+    publish(tmp_path, NEW, owner=OWNER)
+    assert (tmp_path / ".opsgen/tmp/.gitignore").read_bytes() == b"*\n"
+
+
 def test_a_tree_that_is_up_to_date_is_not_touched(tmp_path: Path) -> None:
     publish(tmp_path, NEW, owner=OWNER)
     before = stamps(tmp_path)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from opsgen.publish import check, disk, publish
+from tests.publish.faults import AtPath, fail
 from tests.publish.trees import MANIFEST, NEW, OLD, OWNER, leftovers, stamps, tree
 
 DIGEST = "sha256:" + "0" * 64
@@ -160,6 +161,23 @@ def test_an_edit_after_an_interrupted_build_is_refused_or_kept_beside(
         assert codes == ["OPS503"]
         assert (tmp_path / path).read_bytes() == b"mine\n"
         assert leftovers(tmp_path) == ["journal.json", "stage"]
+
+
+def test_an_edit_stays_where_it_is_while_an_interrupted_build_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, OLD, owner=OWNER)
+    top, back = ("rename", "top.json"), ("remove", "ops/deploy/check.sh")
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "step", AtPath({top: fail(errno.EIO), back: fail(errno.EIO)}))
+        publish(tmp_path, NEW, owner=OWNER)
+    assert "undo.json" in leftovers(tmp_path)
+    (tmp_path / "top.json").write_bytes(b"mine\n")
+    outcome = publish(tmp_path, NEW, owner=OWNER)
+    assert [found.code for found in outcome.diagnostics] == ["OPS515", "OPS503"]
+    assert (tmp_path / "top.json").read_bytes() == b"mine\n"
+    assert (tmp_path / "ops/rules.yml").read_bytes() == b"old rules\n"
+    assert leftovers(tmp_path) == []
 
 
 def test_a_link_put_there_after_an_interrupted_build_is_refused(
