@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from opsgen.source import Document, Loaded, load, loads, redact
 if TYPE_CHECKING:
     from opsgen.artifacts import Artifact
     from opsgen.plan import Plan
-    from opsgen.registry import Choice
+    from opsgen.registry import Choice, Chosen
     from opsgen.spec import Operations
 
 SECTIONS = (
@@ -52,7 +52,8 @@ class Compilation:
 
     `plan` is None when an error stands among `diagnostics`, which are all that was found,
     accepted ones too. `text` is the file's text with secrets starred out, for excerpts.
-    `looked` tells which other files were looked for, and whether each was there.
+    `chosen` are the targets of a build. `looked` tells which other files were looked for, and
+    whether each was there.
     """
 
     file: str
@@ -61,17 +62,18 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     spec: Operations | None = None
     document: Document | None = None
+    chosen: tuple[Chosen, ...] = ()
     looked: Mapping[str, bool] = field(default_factory=dict)
 
     def verdict(self, *, strict: bool = False, built: bool = False) -> Verdict:
-        """What to show and how to exit. `built` tells whether targets had their say."""
+        """What to show and how to exit. `built` tells whether targets emitted."""
         accepted = () if self.spec is None else self.spec.accept
         accept = [Acceptance(entry.code, entry.at, entry.reason, entry.path) for entry in accepted]
         verdict = self._judged(self.diagnostics, strict, accept)
         unused = [
             entry
             for entry in verdict.unused
-            # Only a build hears from the targets, whose stage is 4.
+            # What a target finds only while it emits, `validate` cannot know.
             if self.plan is not None and (built or not entry.code.startswith("OPS4"))
         ]
         if not unused or self.document is None:
@@ -112,7 +114,6 @@ class Build:
 
     compilation: Compilation
     artifacts: tuple[Artifact, ...] = ()
-    targets: tuple[str, ...] = field(default=())
 
 
 def compile_file(path: str) -> Compilation:
@@ -141,13 +142,25 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
     world = Folder(folder)
     resolved = resolve(validated.spec, document, world, validated.is_broken)
     found = (*loaded.diagnostics, *validated.diagnostics, *resolved.diagnostics)
-    if validated.spec.targets:
-        found = (*found, *_choice(validated.spec, document).diagnostics)
-    plan = None if _has_error(found) else resolved.plan
+    choice = _choice(validated.spec, document)
+    found = (*found, *choice.diagnostics)
+    if not _has_error(found):
+        from opsgen.emission import check_all
+
+        found = (*found, *check_all(choice.chosen, resolved.plan))
+        found = (*found, *_unread(document, choice.chosen))
     # An unknown key may be a misspelt secret's: its value is shown to nobody.
     hidden = [d.path for d in validated.diagnostics if d.rule is shape_rules.UNKNOWN_KEY]
-    text = redact(loaded, hidden)
-    return Compilation(loaded.file, text, plan, found, validated.spec, document, world.looked)
+    return Compilation(
+        loaded.file,
+        redact(loaded, hidden),
+        None if _has_error(found) else resolved.plan,
+        found,
+        validated.spec,
+        document,
+        choice.chosen,
+        world.looked,
+    )
 
 
 def _choice(spec: Operations, document: Document) -> Choice:
@@ -157,32 +170,21 @@ def _choice(spec: Operations, document: Document) -> Choice:
 
 
 def build(compilation: Compilation) -> Build:
-    """Run the targets over the plan. Without a plan nothing runs."""
-    plan, spec, document = compilation.plan, compilation.spec, compilation.document
-    if plan is None or spec is None or document is None:
+    """Let the targets emit the plan. Without a plan nothing runs."""
+    if compilation.plan is None:
         return Build(compilation)
     from opsgen.emission import emit_all
 
-    choice = _choice(spec, document)
-    fresh = [d for d in choice.diagnostics if d not in compilation.diagnostics]
-    artifacts, found = emit_all(choice.chosen, plan)
-    read = frozenset[str]().union(*(chosen.target.reads for chosen in choice.chosen))
-    unread = _unread(document, read)
-    everything = (*compilation.diagnostics, *fresh, *found, *unread)
-    failed = _has_error(everything)
-    understood = Compilation(
-        compilation.file,
-        compilation.text,
-        None if failed else plan,
-        everything,
-        spec,
-        document,
-    )
-    names = tuple(chosen.target.name for chosen in choice.chosen)
-    return Build(understood, () if failed else artifacts, names)
+    artifacts, found = emit_all(compilation.chosen, compilation.plan)
+    if found:
+        everything = (*compilation.diagnostics, *found)
+        plan = None if _has_error(found) else compilation.plan
+        compilation = replace(compilation, diagnostics=everything, plan=plan)
+    return Build(compilation, () if compilation.plan is None else artifacts)
 
 
-def _unread(document: Document, read: frozenset[str]) -> list[Diagnostic]:
+def _unread(document: Document, chosen: Sequence[Chosen]) -> list[Diagnostic]:
+    read = frozenset[str]().union(*(one.target.reads for one in chosen))
     paths: list[Path] = [(section,) for section in SECTIONS if section not in read]
     for part in ("logging", "tracing"):
         if f"monitoring.{part}" not in read:

@@ -15,6 +15,20 @@ from opsgen.registry import Chosen
 from opsgen.target import Emit
 
 
+def check_all(chosen: Sequence[Chosen], plan: Plan) -> tuple[Diagnostic, ...]:
+    """What the targets cannot say of the plan."""
+    diagnostics: list[Diagnostic] = []
+    for one in chosen:
+        out = Emit(one.target.name)
+        try:
+            one.target.check(plan, one.options, out)
+        # The border to code that is not ours: whatever it raises is that target's crash.
+        except (Exception, SystemExit) as error:
+            diagnostics.append(_crash(one, error))
+        diagnostics += out.diagnostics
+    return tuple(diagnostics)
+
+
 def emit_all(
     chosen: Sequence[Chosen], plan: Plan
 ) -> tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]:
@@ -29,16 +43,7 @@ def emit_all(
             given = list(one.target.emit(plan, one.options, out))
         # The border to code that is not ours: whatever it raises is that target's crash.
         except (Exception, SystemExit) as error:
-            message = f"the target `{name}` of `{one.distribution}` crashed: {type(error).__name__}"
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            diagnostics.append(
-                internal_rules.PLUGIN_CRASHED.at(
-                    None,
-                    message,
-                    help="report it to its authors",
-                    notes=(f"in {place.name}, line {place.lineno} of {Path(place.filename).name}",),
-                )
-            )
+            diagnostics.append(_crash(one, error))
             continue
         diagnostics += out.diagnostics
         for artifact in given:
@@ -47,6 +52,18 @@ def emit_all(
             else:
                 artifacts.append(artifact)
     return tuple(sorted(artifacts, key=lambda a: (a.anchor, a.path))), tuple(diagnostics)
+
+
+def _crash(one: Chosen, error: BaseException) -> Diagnostic:
+    """The kind of error and its place alone: its text may hold anything."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    kind = type(error).__name__
+    return internal_rules.PLUGIN_CRASHED.at(
+        None,
+        f"the target `{one.target.name}` of `{one.distribution}` crashed: {kind}",
+        help="report it to its authors",
+        notes=(f"in {place.name}, line {place.lineno} of {Path(place.filename).name}",),
+    )
 
 
 def _refusal(

@@ -19,6 +19,8 @@ class Stranger:
     api_version = API_VERSION
     options = Options
     reads = frozenset({"alerting"})
+    def check(self, plan, options, out):
+        pass
     def emit(self, plan, options, out):
         from opsgen.artifacts import Artifact, Text
         words = f"{plan.service} {options.colour} {len(plan.alerts)}"

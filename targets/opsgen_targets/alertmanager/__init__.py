@@ -33,6 +33,13 @@ class Alertmanager:
     options = AlertmanagerOptions
     reads = frozenset({"alerting"})
 
+    def check(self, plan: Plan, options: AlertmanagerOptions, out: Emit) -> None:
+        from opsgen_targets.alertmanager.receivers import emitted_channels
+        from opsgen_targets.alertmanager.versions import check
+
+        for channel in emitted_channels(plan):
+            check(channel, plan, out)
+
     def emit(self, plan: Plan, options: AlertmanagerOptions, out: Emit) -> Iterable[Artifact]:
         from opsgen_targets.alertmanager.emit import emit
 

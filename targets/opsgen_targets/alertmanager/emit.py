@@ -8,12 +8,11 @@ from posixpath import dirname, join
 from opsgen.artifacts import Artifact, Yaml, YamlNode
 from opsgen.plan import Plan
 from opsgen.target import Emit
-from opsgen_targets.alertmanager import AlertmanagerOptions, versions
+from opsgen_targets.alertmanager import AlertmanagerOptions
 from opsgen_targets.alertmanager.check_secrets import check_secrets
 from opsgen_targets.alertmanager.digests import time_intervals
 from opsgen_targets.alertmanager.inhibition import inhibit_rules
 from opsgen_targets.alertmanager.receivers import (
-    emitted_channels,
     receiver_nodes,
     receiver_origins,
 )
@@ -30,10 +29,6 @@ _JOIN = "A fragment: to join many, append each of their lists to the base's list
 
 
 def emit(plan: Plan, options: AlertmanagerOptions, out: Emit) -> Iterable[Artifact]:
-    for channel in emitted_channels(plan):
-        versions.check(channel, plan, out)
-    if out.diagnostics:
-        return ()
     whole = options.mode == "full"
     path = options.path or (FULL_PATH if whole else FRAGMENT_PATH.format(service=plan.service))
     uses = secret_files(plan)

@@ -36,6 +36,11 @@ class Prometheus:
     options = PrometheusOptions
     reads = frozenset({"monitoring", "alerting", "drift_detection"})
 
+    def check(self, plan: Plan, options: PrometheusOptions, out: Emit) -> None:
+        from opsgen_targets.prometheus.checks import check
+
+        check(plan, options, out)
+
     def emit(self, plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact]:
         from opsgen_targets.prometheus.emit import emit
 

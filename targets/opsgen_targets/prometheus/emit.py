@@ -10,7 +10,6 @@ from opsgen.promql import duration
 from opsgen.promql.recordings import needed, recordings
 from opsgen.target import Emit
 from opsgen_targets.prometheus import PrometheusOptions
-from opsgen_targets.prometheus.checks import check
 from opsgen_targets.prometheus.groups import Group, grouped
 from opsgen_targets.prometheus.rules import alert_rule, recording_rule, rule_labels
 
@@ -19,9 +18,6 @@ OPERATOR_PATH = "ops/prometheus/{service}.prometheusrule.yaml"
 
 
 def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact]:
-    check(plan, options, out)
-    if any(diagnostic.severity == "error" for diagnostic in out.diagnostics):
-        return ()
     history = [value for alert in plan.alerts for value in needed(alert.condition)]
     recorded = recordings(history, rule_labels(plan).items(), plan.evaluation_interval)
     first = {one.id: one.first for one in plan.runbook.procedures if one.first is not None}

@@ -10,7 +10,7 @@ from opsgen.plan import Alert, Plan
 from opsgen.promql import Expr, duration, to_promql
 from opsgen.promql.lower import Lowering
 from opsgen.promql.recordings import Recording
-from opsgen_targets.prometheus.annotations import annotations_of
+from opsgen_targets.prometheus.words import annotations_of
 
 
 def alert_rule(

@@ -28,12 +28,19 @@ class RunbookOptions(TargetOptions):
 
 
 class Runbook:
+    """`ops/runbook.md`, the decision log and the operations spec."""
+
     name = "runbook"
     api_version = API_VERSION
     options = RunbookOptions
     reads = frozenset(
         {"alerting", "decisions", "drift_detection", "monitoring", "pipeline", "runbook"}
     )
+
+    def check(self, plan: Plan, options: RunbookOptions, out: Emit) -> None:
+        from opsgen_targets.runbook.anchors import check
+
+        check(plan, out)
 
     def emit(self, plan: Plan, options: RunbookOptions, out: Emit) -> Iterable[Artifact]:
         from opsgen_targets.runbook.emit import emit

@@ -12,6 +12,7 @@ from opsgen.plan.fading import lasts_at_most
 from opsgen.promql import to_promql
 from opsgen.promql.lower import Lowering
 from opsgen_targets.runbook import commands, figures, words
+from opsgen_targets.runbook.first import query
 from opsgen_targets.runbook.kinds import Harm, Kind, harm_of, kind_of, missing_series
 from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, join, link, prose, text
 
@@ -42,6 +43,7 @@ class AlertView:
     message_tells: bool
     fires: Markdown
     own_runbook: Markdown
+    first: Markdown
     query: Markdown
     figure: Markdown
     figure_of: Markdown
@@ -56,7 +58,8 @@ def alert_view(plan: Plan, alert: Alert) -> AlertView:
     compared = tuple(comparisons(alert.condition))
     expr = Lowering(plan.evaluation_interval).condition(alert.condition)
     missing = missing_series(alert)
-    figure = None if alert.severity == "none" else commands.figure(plan, alert)
+    figure = commands.figure(plan, alert)
+    tells = alert.severity != "none"
     split = commands.split(plan, alert)
     return AlertView(
         kind=kind_of(alert),
@@ -69,9 +72,10 @@ def alert_view(plan: Plan, alert: Alert) -> AlertView:
         message_tells=_message_tells(alert, compared),
         fires=join(" ", (_fires(alert), *_meanings(plan, compared))),
         own_runbook=link("its own runbook", alert.runbook) if alert.runbook else NOTHING,
+        first=query(plan, alert, figure),
         query=block(to_promql(expr), "promql"),
-        figure=block(figure.command, "sh") if figure else NOTHING,
-        figure_of=figure.what if figure else NOTHING,
+        figure=block(figure.command, "sh") if tells else NOTHING,
+        figure_of=figure.what,
         split=block(split.command, "sh") if split else NOTHING,
         split_of=split.what if split else NOTHING,
         lasting=_lasting(compared),

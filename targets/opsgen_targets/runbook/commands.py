@@ -11,7 +11,7 @@ from opsgen.plan import Alert, Plan, Selector, Value
 from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons
 from opsgen.plan.drift import Drift
-from opsgen.promql import Aggregate, Binary, Call, Expr, Matcher, Num, Raw, string
+from opsgen.promql import Aggregate, Binary, Call, Expr, Matcher, Num, Raw
 from opsgen.promql import Selector as Series
 from opsgen.promql.command import LOCAL, query_command
 from opsgen.promql.forms import select
@@ -131,9 +131,9 @@ def alertmanager(plan: Plan, *arguments: str) -> str:
 
 
 def similar(plan: Plan, series: Selector) -> str:
-    """The names that Prometheus has which share the most telling word of this one."""
+    """The names, in any job, that share the most telling word of this one."""
     word = max(re.findall("[A-Za-z0-9]+", series.series), key=len, default="")
-    job = f",job={string(plan.job)}" if plan.job else ""
     # Raw, because a selector of the tree has one name.
-    like = Raw(f'{{__name__=~".*{word}.*"{job}}}')
-    return ask(plan, Aggregate("count", ("__name__", "job"), None, like))
+    return ask(
+        plan, Aggregate("count", ("__name__", "job"), None, Raw(f'{{__name__=~".*{word}.*"}}'))
+    )

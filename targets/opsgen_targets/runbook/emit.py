@@ -9,7 +9,6 @@ from opsgen.artifacts import Artifact, Text
 from opsgen.plan import Plan
 from opsgen.target import Emit
 from opsgen_targets.runbook import RunbookOptions
-from opsgen_targets.runbook.anchors import check
 from opsgen_targets.runbook.decision_log import decision_log
 from opsgen_targets.runbook.markup import Markdown, link
 from opsgen_targets.runbook.operations_spec import operations_spec
@@ -22,9 +21,6 @@ SOURCE = "operations.yaml"
 
 
 def emit(plan: Plan, options: RunbookOptions, out: Emit) -> Iterable[Artifact]:
-    check(plan, out)
-    if out.diagnostics:
-        return ()
     path = options.path or PATH
     folder = dirname(path)
     source = link(SOURCE, relpath(SOURCE, folder or "."))

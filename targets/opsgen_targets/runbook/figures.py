@@ -32,10 +32,9 @@ def figure(value: Fraction, unit: Unit) -> str:
 
 def duration(seconds: int | Fraction) -> str:
     """Exact: `200ms`, `45s`, `1h30m`, `1d2h`."""
-    rest = Fraction(seconds)
-    if rest.denominator != 1:
-        return _fraction(rest)
-    parts = []
+    if seconds != int(seconds):
+        return _fraction(Fraction(seconds))
+    parts, rest = [], int(seconds)
     for name, size in _TIMES:
         count, rest = divmod(rest, size)
         if count:

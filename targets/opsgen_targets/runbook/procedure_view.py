@@ -84,7 +84,7 @@ def _view(
         title=text(procedure.title),
         broken=_broken(procedure, views),
         hurt=hurt(alerts) if alerts else NOTHING,
-        first=first_command(plan, procedure, alerts),
+        first=first_command(procedure, [view.first for view in views]) if alerts else NOTHING,
         escalate=escalation.line(plan, procedure, alerts),
         way_back=way_back(views, around.common),
         look=join(", ", filter(None, (around.service.look, around.first_minutes.link))),

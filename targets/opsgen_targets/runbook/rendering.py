@@ -16,6 +16,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         autoescape=False,  # Escaped for HTML it would not be safe in Markdown; `finalize` guards.
         finalize=_markdown_only,
+        auto_reload=False,  # A page of a thousand alerts must not look at the disk as often.
         trim_blocks=True,
         lstrip_blocks=True,
     )
