@@ -192,7 +192,7 @@ def _unread(document: Document, chosen: Sequence[Chosen]) -> list[Diagnostic]:
     return [
         target_rules.UNREAD_SECTION.at(
             document.key_span(path),
-            f"no target of this build reads `{'.'.join(map(str, path))}`",
+            f"no target of this build puts `{'.'.join(map(str, path))}` into effect",
             help="enable a target that does; `opsgen targets` lists them",
             path=path,
         )

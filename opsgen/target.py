@@ -74,7 +74,7 @@ class Target(Protocol[O_contra]):
     def options(self) -> type[TargetOptions]: ...
     @property
     def reads(self) -> frozenset[str]:
-        """The top-level sections of the input whose meaning it emits."""
+        """The sections of the input that it puts into effect: `alerting`, `monitoring.logging`."""
         ...
 
     def check(self, plan: Plan, options: O_contra, out: Emit) -> None:

@@ -48,11 +48,13 @@ def run(tmp_path: Path) -> Run:
     (tmp_path / "operations.yaml").write_text(GOOD, encoding="utf-8")
 
     def call(*arguments: str, env: dict[str, str] | None = None) -> Ran:
-        clean = {k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "NO_COLOR")}
+        # Compiled modules are kept, as on every user's machine: each call is a process.
+        unset = ("GITHUB_ACTIONS", "NO_COLOR", "CI", "PYTHONDONTWRITEBYTECODE")
+        clean = {k: v for k, v in os.environ.items() if k not in unset}
         done = subprocess.run(
             [sys.executable, "-c", "from opsgen.cli import main; main()", *arguments],
             cwd=tmp_path,
-            env=clean | (env or {}),
+            env=clean | {"OPSGEN_NO_CACHE": "1"} | (env or {}),
             capture_output=True,
             text=True,
             timeout=60,

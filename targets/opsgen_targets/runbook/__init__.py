@@ -33,9 +33,8 @@ class Runbook:
     name = "runbook"
     api_version = API_VERSION
     options = RunbookOptions
-    reads = frozenset(
-        {"alerting", "decisions", "drift_detection", "monitoring", "pipeline", "runbook"}
-    )
+    # It shows every section, and puts these into effect.
+    reads = frozenset({"runbook", "decisions"})
 
     def check(self, plan: Plan, options: RunbookOptions, out: Emit) -> None:
         from opsgen_targets.runbook.anchors import check
