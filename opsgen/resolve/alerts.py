@@ -2,109 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from opsgen.diagnostics import Path
-from opsgen.diagnostics.rules import names as rules
-from opsgen.diagnostics.rules import units as unit_rules
+from opsgen.diagnostics.rules import units as rules
 from opsgen.plan import SEVERITIES, Alert, Severity, Signal
 from opsgen.plan import values as v
-from opsgen.plan.alerts import Cause, Message, TextPart, ThresholdPart, ValuePart
+from opsgen.plan.alerts import Cause, Message, TextPart
 from opsgen.plan.fading import lasts_at_most
 from opsgen.plan.notifications import SeverityPolicy
 from opsgen.resolve.compiled import Compiled, Compiler
 from opsgen.resolve.context import Context
+from opsgen.resolve.defaults import MonitoringDefaults
+from opsgen.resolve.labels import check_by, check_static
 from opsgen.resolve.measured import Measured
-from opsgen.resolve.messages import joined, resolve_message
-from opsgen.resolve.metrics import RESERVED_LABELS, MonitoringDefaults, check_labels
+from opsgen.resolve.messages import MessageReader
 from opsgen.resolve.policies import keep_firing
+from opsgen.resolve.sentences import description, threshold_words
+from opsgen.resolve.windows import check_multiple
 from opsgen.spec import Alert as AlertSpec
 from opsgen.spec import Alerting, Metric
-
-_WORDS = {
-    ">": "above",
-    ">=": "at or above",
-    "<": "below",
-    "<=": "at or below",
-    "==": "equal to",
-    "!=": "not equal to",
-}
+from opsgen.units import format_duration
 
 
 @dataclass(slots=True)
 class AlertResolver:
-    """Resolves every alert of one file; `service` and `labels` are on all of them."""
+    """Resolves every alert of one file.
+
+    `labels` are static ones of every rule; `signals` the ids of what is declared.
+    """
 
     service: str
+    labels: Mapping[str, str]
+    signals: Collection[str]
     compiler: Compiler
     defaults: MonitoringDefaults
     alerting: Alerting
-    policies: dict[Severity, SeverityPolicy]
-    metric_severity: Severity
+    policies: Mapping[Severity, SeverityPolicy]
     context: Context
-
-    def learn_units(self, metrics: Sequence[tuple[Metric, Measured]]) -> None:
-        """Let every comparison lend its unit once, in silence, before anything is judged.
-
-        So the meaning of an alert does not depend on which alert is written first.
-        """
-        self.compiler.scope.silent = True
-        for metric, measured in metrics:
-            for severity, text, path in self._thresholds(metric):
-                self.compiler.threshold(text, path, measured, _severe(severity))
-        for alert in self.alerting.alerts:
-            self.compiler.condition(alert.condition, (*alert.path, "condition"), None, False)
-        self.compiler.scope.silent = False
 
     def thresholds(self, metric: Metric, measured: Measured) -> list[tuple[Alert, Compiled]]:
         """The alerts of one metric's own threshold, the worst severity first."""
         made: list[tuple[Alert, Compiled]] = []
         for severity, text, path in self._thresholds(metric):
+            name = f"{metric.name}_{severity}"
             compiled = self.compiler.threshold(text, path, measured, _severe(severity))
             if compiled is None:
+                self.context.fail("alerts", name)
                 continue
-            words = _threshold_words(metric.name, compiled, text)
-            alert = self._alert(
-                name=f"{metric.name}_{severity}",
-                cause="threshold",
-                spec=metric,
-                severity=severity,
-                compiled=compiled,
-                message=metric.message,
-                default_message=words,
-                path=path,
-                description=metric.description,
-            )
+            words = threshold_words(metric.name, compiled, text)
+            alert = self._alert(name, "threshold", metric, severity, compiled, words, path)
             made.append((alert, compiled))
         self._check_order(metric, made)
         return made
 
     def declared(self, spec: AlertSpec) -> tuple[Alert, Compiled] | None:
-        path = (*spec.path, "condition")
-        severity: Severity = spec.severity or self.metric_severity
+        """The alert, or None after reporting why its condition means nothing."""
+        severity: Severity = spec.severity or "medium"
         if spec.severity is None:
-            because = "monitoring.defaults.severity, else medium"
+            because = "nothing says how bad it is"
             self.context.default(spec.name, "severity", severity, spec.path, because)
         by = None
         if spec.by is not None:
-            by = check_labels(spec.by, (*spec.path, "by"), self.context)
+            by = check_by(spec.by, (*spec.path, "by"), self.context)
+        path = (*spec.path, "condition")
         compiled = self.compiler.condition(spec.condition, path, by, _severe(severity))
         if compiled is None:
+            self.context.fail("alerts", spec.name)
             return None
-        alert = self._alert(
-            name=spec.name,
-            cause="declared",
-            spec=spec,
-            severity=severity,
-            compiled=compiled,
-            message=spec.message,
-            default_message=(TextPart(spec.condition),),
-            path=spec.path,
-            description=None,
-        )
+        words = " ".join(spec.condition.split())
+        alert = self._alert(spec.name, "declared", spec, severity, compiled, words, spec.path)
         return alert, compiled
 
     def _thresholds(self, metric: Metric) -> list[tuple[Severity, str, Path]]:
@@ -112,54 +82,33 @@ class AlertResolver:
         given = metric.alert_threshold
         if given is None:
             return []
-        if isinstance(given, str):
-            severity: Severity = metric.severity or self.metric_severity
-            if metric.severity is None and not self.compiler.scope.silent:
-                because = "monitoring.defaults.severity, else medium"
-                self.context.default(metric.name, "severity", severity, metric.path, because)
-            return [(severity, given, path)]
-        return [(level, given[level], (*path, level)) for level in SEVERITIES if level in given]
+        if not isinstance(given, str):
+            return [(level, given[level], (*path, level)) for level in SEVERITIES if level in given]
+        severity: Severity = metric.severity or self.defaults.severity
+        if metric.severity is None:
+            because = self.defaults.severity_because
+            self.context.default(metric.name, "severity", severity, metric.path, because)
+        return [(severity, given, path)]
 
     def _alert(
         self,
-        *,
         name: str,
         cause: Cause,
         spec: Metric | AlertSpec,
         severity: Severity,
         compiled: Compiled,
-        message: str | None,
-        default_message: Message,
+        words: str,
         path: Path,
-        description: str | None,
     ) -> Alert:
-        context = self.context
-        own_labels = spec.labels if isinstance(spec, AlertSpec) else {}
-        for label in own_labels:
-            if label in RESERVED_LABELS or label in compiled.labels:
-                whose = "opsgen or the engine" if label in RESERVED_LABELS else "the condition"
-                text = f"the label `{label}` is set by {whose}"
-                help = "choose another name for this label"
-                context.report(rules.RESERVED_LABEL, (*spec.path, "labels", label), text, help=help)
-        fixed = {"service": self.service, "severity": severity, **own_labels}
+        own = spec if isinstance(spec, AlertSpec) else None
+        labels = own.labels if own is not None else {}
+        self._check_labels(labels, spec, compiled)
+        signal = self._signal(name, compiled)
+        fixed = {"service": self.service, "severity": severity, "signal": signal, "alertname": name}
+        reader = MessageReader(compiled, {**self.labels, **labels, **fixed}, self.context)
         hold = self._hold(name, spec, severity)
-        self._check_hold(compiled, hold, spec)
+        self._check_fading(compiled, hold, spec)
         keep = spec.keep_firing_for
-        words = default_message
-        if message is not None:
-            words = resolve_message(message, (*spec.path, "message"), compiled, fixed, context)
-        annotations: tuple[tuple[str, Message], ...] = ()
-        if isinstance(spec, AlertSpec):
-            annotations = tuple(
-                (
-                    key,
-                    resolve_message(
-                        text, (*spec.path, "annotations", key), compiled, fixed, context
-                    ),
-                )
-                for key, text in sorted(spec.annotations.items())
-            )
-        signal = compiled.signals[0] if len(compiled.signals) == 1 else name
         link = spec.runbook if spec.runbook and "://" in spec.runbook else None
         return Alert(
             name=name,
@@ -168,34 +117,51 @@ class AlertResolver:
             severity=severity,
             hold=hold,
             keep_firing=keep_firing(self.alerting, severity) if keep is None else keep,
-            labels=tuple(sorted(own_labels.items())),
-            annotations=annotations,
-            message=words,
-            description=_description(compiled, description),
+            labels=tuple(sorted(labels.items())),
+            annotations=_annotations(own, reader),
+            message=self._message(name, spec, words, reader),
+            description=description(compiled, getattr(spec, "description", None)),
             signal=signal,
             by=compiled.labels,
             procedure=spec.runbook if spec.runbook and not link else f"PROC-{name}",
-            origin=context.origin(path),
-            expect=tuple(spec.expect) if isinstance(spec, AlertSpec) else (),
+            origin=self.context.origin(path),
+            expect=tuple(own.expect) if own is not None else (),
             runbook=link,
         )
+
+    def _check_labels(
+        self, labels: Mapping[str, str], spec: Metric | AlertSpec, compiled: Compiled
+    ) -> None:
+        check_static(labels, (*spec.path, "labels"), compiled.labels, self.context)
+        shared = {label: text for label, text in self.labels.items() if label not in labels}
+        check_static(shared, ("labels",), compiled.labels, self.context)
+
+    def _signal(self, name: str, compiled: Compiled) -> str:
+        """The one thing that is looked at; of several, a signal that no other alert has."""
+        if len(compiled.signals) == 1:
+            return compiled.signals[0]
+        return f"alert_{name}" if name in self.signals else name
+
+    def _message(
+        self, name: str, spec: Metric | AlertSpec, words: str, reader: MessageReader
+    ) -> Message:
+        if spec.message is not None:
+            return reader.read(spec.message, (*spec.path, "message"))
+        because = "no `message` is given: the condition in words"
+        self.context.default(name, "message", words, spec.path, because)
+        return (TextPart(words),)
 
     def _hold(self, name: str, spec: Metric | AlertSpec, severity: Severity) -> int:
         if spec.for_ is None:
             hold = self.policies[severity].hold
-            because = f"the default of severity {severity}"
-            self.context.default(name, "for", f"{hold}s", spec.path, because)
+            because = f"as every {severity} alert"
+            self.context.default(name, "for", format_duration(hold), spec.path, because)
             return hold
-        if spec.for_ % self.defaults.evaluation_interval:
-            interval = self.defaults.evaluation_interval
-            message = f"`for` is no multiple of the evaluation interval, {interval}s"
-            help = f"Prometheus waits until the next evaluation: write a multiple of {interval}s"
-            self.context.report(
-                unit_rules.HOLD_OFF_INTERVAL, (*spec.path, "for"), message, help=help
-            )
+        interval = self.defaults.evaluation_interval
+        check_multiple(spec.for_, interval, (*spec.path, "for"), self.context)
         return spec.for_
 
-    def _check_hold(self, compiled: Compiled, hold: int, spec: Metric | AlertSpec) -> None:
+    def _check_fading(self, compiled: Compiled, hold: int, spec: Metric | AlertSpec) -> None:
         """A deviation from one's own past ends by itself: the past catches up."""
         for compare in compiled.compared:
             lasts = lasts_at_most(compare)
@@ -203,24 +169,24 @@ class AlertResolver:
                 continue
             at = (*spec.path, "for") if spec.for_ is not None else spec.path
             message = (
-                f"this can hold for {int(lasts)}s at most, because the new level becomes the "
-                f"baseline; `for` is {hold}s, so the alert would never fire"
+                f"this can hold for {format_duration(lasts)} at most, because the new level "
+                f"becomes the baseline; `for` is {format_duration(hold)}, so it would never fire"
             )
             help = "shorten `for`, or lengthen the window or the lag"
-            self.context.report(unit_rules.NEVER_HOLDS, at, message, help=help)
+            self.context.report(rules.NEVER_HOLDS, at, message, help=help)
 
     def _check_order(self, metric: Metric, made: list[tuple[Alert, Compiled]]) -> None:
         """A worse severity needs a worse figure, or it fires first."""
         for (worse, one), (milder, other) in pairwise(made):
             first, second = one.compared[0], other.compared[0]
-            if not isinstance(first.right.node, v.Const) or not isinstance(
-                second.right.node, v.Const
-            ):
+            far, near = first.right.node, second.right.node
+            if not isinstance(far, v.Const) or not isinstance(near, v.Const):
+                continue
+            if "==" in (first.op, second.op) or "!=" in (first.op, second.op):
                 continue
             above = first.op in (">", ">=")
             same_way = above == (second.op in (">", ">="))
-            far, near = first.right.node.value, second.right.node.value
-            if same_way and ((far > near) if above else (far < near)):
+            if same_way and ((far.value > near.value) if above else (far.value < near.value)):
                 continue
             message = f"the threshold of {worse.severity} is not beyond that of {milder.severity}"
             if not same_way:
@@ -230,20 +196,18 @@ class AlertResolver:
                 [(milder.origin.span, f"{milder.severity} is here")] if milder.origin.span else []
             )
             help = "the worse the severity, the further the threshold"
-            self.context.report(
-                unit_rules.SEVERITY_ORDER, path, message, help=help, related=related
-            )
+            self.context.report(rules.SEVERITY_ORDER, path, message, help=help, related=related)
 
-    def note_traffic(self, alert: Alert, compiled: Compiled) -> None:
+    def note_traffic(self, compiled: Compiled) -> None:
         """A ratio of three requests is noise; the writer may know better."""
         for measured in compiled.measured:
             ratios = [c for c in compiled.compared if isinstance(c.left.node, v.Ratio)]
             if measured.form != "ratio" or measured.min_traffic is not None or not ratios:
                 continue
             self.context.report(
-                unit_rules.NO_MIN_TRAFFIC,
+                rules.NO_MIN_TRAFFIC,
                 measured.path,
-                f"`{measured.name}` is a ratio of however few events there are",
+                f"`{measured.name}` is judged however few events there are",
                 help="set `min_traffic:` to the events per window below which it says nothing",
             )
 
@@ -252,36 +216,17 @@ def _severe(severity: Severity) -> bool:
     return severity in ("critical", "high")
 
 
-def _threshold_words(metric: str, compiled: Compiled, text: str) -> Message:
-    limit = text.strip().lstrip("<>=! ")
-    return (TextPart(f"{metric} is {_WORDS[compiled.compared[0].op]} {limit}"),)
-
-
-def _description(compiled: Compiled, meaning: str | None) -> Message:
-    """What is measured, how it stands and where the limit is."""
-    parts: list[TextPart | ValuePart | ThresholdPart] = []
-    if meaning:
-        parts.append(TextPart(meaning.strip() + "\n"))
-    if not compiled.compared:
-        return joined([*parts, TextPart("The series that the condition names is missing.")])
-    first = compiled.compared[0]
-    name = first.left.name or "the figure"
-    parts += [TextPart(f"{name} is now "), ValuePart(first.left.unit)]
-    words = _WORDS[first.op]
-    if isinstance(first.right.node, v.Const):
-        parts.append(TextPart(f"; the alert fires {words} "))
-        parts.append(ThresholdPart(first.right.node.value, first.left.unit))
-    else:
-        parts.append(TextPart(f"; the alert fires {words} {first.right.name or 'the other side'}"))
-    parts.append(TextPart("."))
-    return joined([*parts])
+def _annotations(spec: AlertSpec | None, reader: MessageReader) -> tuple[tuple[str, Message], ...]:
+    if spec is None:
+        return ()
+    return tuple(
+        (key, reader.read(text, (*spec.path, "annotations", key)))
+        for key, text in sorted(spec.annotations.items())
+    )
 
 
 def signal_of(
-    metric: Metric,
-    measured: Measured,
-    alerts: list[tuple[Alert, Compiled]],
-    guessed: tuple[str, ...],
+    metric: Metric, measured: Measured, alerts: list[tuple[Alert, Compiled]], context: Context
 ) -> Signal:
     """The signal of a declared metric, whether or not it has a threshold."""
     thresholds = tuple(
@@ -292,9 +237,12 @@ def signal_of(
     if thresholds:
         value = thresholds[0][1].left
     elif measured.form == "histogram" and measured.quantile is None:
+        because = "nothing says which quantile to show"
+        context.default(metric.name, "quantile", "0.95", metric.path, because)
         value = measured.read(measured.keeps, ">", Fraction(95, 100))
     else:
         value = measured.read(measured.keeps, ">")
+    guessed = tuple(selector.series for selector in measured.guessed)
     return Signal(
         id=measured.signal,
         name=metric.name,

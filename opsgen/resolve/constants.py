@@ -13,15 +13,14 @@ from opsgen.resolve.context import Context
 from opsgen.spec import Operations
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Constant:
-    """`quantity` is the literal that it stands for; `lent` the metrics it gave its unit to."""
+    """`quantity` is the literal that it stands for, without its sign."""
 
     name: str
     quantity: Quantity
     negative: bool
     path: Path
-    lent: list[str]
 
 
 def resolve_constants(spec: Operations, context: Context) -> dict[str, Constant]:
@@ -30,7 +29,7 @@ def resolve_constants(spec: Operations, context: Context) -> dict[str, Constant]
         path: Path = ("constants", name)
         if isinstance(written, int | Decimal):
             quantity = Quantity(Fraction(written), None, None, str(written), 0, 0)
-            found[name] = Constant(name, quantity, False, path, [])
+            found[name] = Constant(name, quantity, False, path)
             continue
         # A constant is what may stand after the operator of a threshold.
         parsed = parse_threshold(f"> {written}")
@@ -38,11 +37,12 @@ def resolve_constants(spec: Operations, context: Context) -> dict[str, Constant]
         negative = isinstance(tree, Negate)
         literal = tree.operand if isinstance(tree, Negate) else tree
         if isinstance(literal, Quantity) and not parsed.problems:
-            found[name] = Constant(name, literal, negative, path, [])
+            found[name] = Constant(name, literal, negative, path)
             continue
         message = "a constant is a number with an optional unit"
         help = "such as `200 USD`, `2 s`, `5%` or `1000`"
         if parsed.problems and parsed.problems[0].help:
             help = parsed.problems[0].help
         context.report(rules.BAD_CONSTANT, path, message, help=help)
+        context.fail("constants", name)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,19 +28,47 @@ class Workspace(Protocol):
 class Context:
     """`removed(kind, name)` tells whether validation had to remove an item of that name.
 
-    `failed` holds, per kind, the names that resolve itself found to mean nothing.
+    `failed` holds, per kind, the names that resolve itself found to mean nothing. A finding
+    or a default that several parts of the file lead to is kept once.
     """
 
     document: Document
     workspace: Workspace
     removed: Callable[[str, str], bool]
     failed: dict[str, set[str]] = field(default_factory=dict)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    defaults: list[Default] = field(default_factory=list)
+    found: dict[Diagnostic, None] = field(default_factory=dict)
+    taken: dict[Default, None] = field(default_factory=dict)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(self.found)
+
+    @property
+    def defaults(self) -> tuple[Default, ...]:
+        return tuple(self.taken)
+
+    def fail(self, kind: str, name: str) -> None:
+        """Remember that `name` is known and means nothing, for a reason already reported."""
+        self.failed.setdefault(kind, set()).add(name)
 
     def is_broken(self, kind: str, name: str) -> bool:
         """Whether `name` is known but broken, so that a use of it is no new mistake."""
         return name in self.failed.get(kind, ()) or self.removed(kind, name)
+
+    def broken_items(self, kind: str, *section: str) -> Iterator[str]:
+        """The names in the list at `section`, as written, that are known but broken."""
+        node: object = self.document.data
+        for key in section:
+            node = node.get(key) if isinstance(node, dict) else None
+        for item in node if isinstance(node, list) else ():
+            # The key of the name may be what is misspelt, so every text of the item may be it.
+            for text in item.values() if isinstance(item, dict) else ():
+                if isinstance(text, str) and self.is_broken(kind, text):
+                    yield text
+
+    def wrote(self, *path: str | int) -> bool:
+        """Whether the user wrote something at `path`, though it may have been refused."""
+        return self.document.has(path)
 
     def origin(self, path: Path, because: str | None = None) -> Origin:
         return Origin(path, self.document.span(path), because)
@@ -60,9 +88,10 @@ class Context:
         """Report `rule` at `path`, or at the narrower span `at` within it."""
         span = at if at is not None else self._headline(path)
         edits = () if edit is None else (edit,)
-        self.diagnostics.append(
-            rule.at(span, message, help=help, notes=notes, related=related, edits=edits, path=path)
+        diagnostic = rule.at(
+            span, message, help=help, notes=notes, related=related, edits=edits, path=path
         )
+        self.found[diagnostic] = None
 
     def _headline(self, path: Path) -> Span:
         """Where to point for `path`: a section or an item is named, not underlined whole."""
@@ -77,5 +106,5 @@ class Context:
     def default(self, subject: str, what: str, value: str, path: Path, because: str) -> Origin:
         """Record a decision that the user left open; `opsgen explain` prints it."""
         origin = self.origin(path, because)
-        self.defaults.append(Default(subject, what, value, origin))
+        self.taken[Default(subject, what, value, origin)] = None
         return origin

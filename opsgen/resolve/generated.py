@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -30,18 +30,32 @@ from opsgen.units import COUNT, NUMBER, SECONDS, per_second
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 Level = Severity | Literal["none"]
-MISSING_WINDOW = 15 * MINUTE
+MISSING_WINDOW = MISSING_HOLD = 15 * MINUTE
 WATCHDOG = "Watchdog"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An exported name that rests on a rule, what shows that it is there, and who needs it."""
+
+    series: str
+    selector: Selector
+    path: Path
+    metric: str
 
 
 @dataclass(slots=True)
 class Generator:
-    """Makes the generated alerts of one file; `policies` gives their default timing."""
+    """Makes the generated alerts of one file; `policies` gives their default timing.
+
+    `watched` are selectors whose absence is an alert already.
+    """
 
     service: str
     policies: Mapping[Severity, SeverityPolicy]
     context: Context
     alerts: list[Alert] = field(default_factory=list)
+    watched: set[Selector] = field(default_factory=set)
 
     def service_down(self, job: str, path: Path) -> None:
         """Nothing of the job is up; a job that vanished from discovery counts as down."""
@@ -62,54 +76,59 @@ class Generator:
             signal="service_down",
         )
 
-    def missing_series(self, guesses: Iterable[tuple[str, Selector, Path, str]]) -> None:
-        """One alert per exported name that rests on a guess, so that a typo is heard.
-
-        Each guess is (series, what to look for, where it was made, the metric's name).
-        """
-        seen: set[str] = set()
-        for series, selector, path, name in guesses:
-            if series in seen:
-                continue
-            seen.add(series)
-            message = f"The series {series} is missing"
-            description = (
-                f"No series {series} was there for 15 minutes, so the alerts on {name} are "
-                "blind. Its name was assumed by opsgen: check what the service exports."
-            )
-            self._missing(f"{series}_no_data", selector, "medium", path, message, description)
-
-    def asked_missing(self, name: str, measured: Measured, severity: Level, path: Path) -> None:
-        """The alert that `no_data: alert` asks for."""
-        if measured.form == "raw":
-            return
+    def asked_missing(
+        self, name: str, measured: Sequence[Measured], severity: Level, path: Path
+    ) -> None:
+        """The alert that `no_data: alert` asks for, over every series that is looked at."""
+        selectors = dict.fromkeys(each.presence() for each in measured)
+        self.watched.update(selectors)
+        series = _listed(dict.fromkeys(selector.series for selector in selectors))
+        because = "`no_data: alert` asks for it"
         message = f"The series of {name} is missing"
-        description = f"No series {measured.presence().series} was there for 15 minutes."
-        self._missing(f"{name}_no_data", measured.presence(), severity, path, message, description)
+        description = f"No series {series} was there for 15 minutes."
+        self._missing(name, tuple(selectors), severity, path, (message, description), because)
+
+    def missing_series(self, guesses: Iterable[Guess]) -> None:
+        """One alert per exported name that rests on a guess, so that a typo is heard."""
+        seen: set[str] = set()
+        for guess in guesses:
+            if guess.series in seen or guess.selector in self.watched:
+                continue
+            seen.add(guess.series)
+            because = "its series was assumed from a name, and a wrong one would never alert"
+            message = f"The series {guess.series} is missing"
+            description = (
+                f"No series {guess.series} was there for 15 minutes, so the alerts on "
+                f"{guess.metric} are blind. Its name was assumed by opsgen: check what the "
+                "service exports."
+            )
+            texts = (message, description)
+            self._missing(guess.series, (guess.selector,), "medium", guess.path, texts, because)
 
     def _missing(
         self,
-        name: str,
-        selector: Selector,
+        subject: str,
+        selectors: Sequence[Selector],
         severity: Level,
         path: Path,
-        message: str,
-        description: str,
+        texts: tuple[str, str],
+        because: str,
     ) -> None:
-        if any(alert.name == name for alert in self.alerts):
-            return
-        because = "its series was assumed from a name, or `no_data: alert` asks for it"
+        message, description = texts
         origin = self.context.origin(path, because)
-        absent = Value(v.Absent(selector, MISSING_WINDOW), NUMBER, (), origin, selector.series)
+        absent: list[Condition] = [
+            Holds(Value(v.Absent(selector, MISSING_WINDOW), NUMBER, (), origin, selector.series))
+            for selector in selectors
+        ]
         self._add(
-            name,
+            f"{subject}_no_data",
             "no_data",
-            Holds(absent),
+            absent[0] if len(absent) == 1 else AnyOf(tuple(absent)),
             severity,
             (TextPart(message),),
             (TextPart(description),),
             path,
-            hold=15 * MINUTE,
+            hold=MISSING_HOLD,
             because=because,
         )
 
@@ -283,3 +302,8 @@ class Generator:
 
     def _hold(self, severity: Level) -> int:
         return 0 if severity == "none" else self.policies[severity].hold
+
+
+def _listed(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last

@@ -22,6 +22,7 @@ class Measured:
     `unit` is the exported series' own and may still be lent by what it is compared with;
     `keeps` are the labels that the metric keeps by itself, `offers` those that it can keep
     (None: any). For a ratio `selector` is the total and `part` what is above the line.
+    `stem` is the name from which the exported one is still to be derived.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Measured:
     min_traffic: int | None = None
     min_bad: int | None = None
     external: bool = False
+    stem: str | None = None
     guessed: tuple[Selector, ...] = ()
     guessed_part: Selector | None = None
     lenders: list[str] = field(default_factory=list)
@@ -52,7 +54,7 @@ class Measured:
     def result_unit(self) -> Unit:
         """The unit of the bare name in a condition: a counter's is its rate."""
         if self.form == "ratio":
-            return RATIO
+            return self.unit or RATIO
         if self.form == "counter":
             return per_second(self.unit or COUNT)
         return self.unit or NUMBER
@@ -84,6 +86,17 @@ class Measured:
     def aggregation(self, op: str) -> Aggregation:
         """Declared, or the one that hears the worst series: the least for `<`."""
         return self.aggregate or ("min" if op.startswith("<") else "max")
+
+    def same_histogram(self, other: Measured) -> bool:
+        """Whether a quantile of the one is the same figure as of the other."""
+        return (
+            self.signal == other.signal
+            and self.selector == other.selector
+            and self.stem == other.stem
+            and self.window == other.window
+            and self.keeps == other.keeps
+            and self.native == other.native
+        )
 
     def presence(self) -> Selector:
         """A series that exists whenever the metric is exported at all."""

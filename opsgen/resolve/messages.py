@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import names as rules
-from opsgen.plan import AnyOf
+from opsgen.plan import All, AnyOf, Compare, Condition
 from opsgen.plan import values as v
 from opsgen.plan.alerts import LabelPart, Message, MessagePart, TextPart, ThresholdPart, ValuePart
-from opsgen.plan.conditions import Compare
 from opsgen.resolve.compiled import Compiled
 from opsgen.resolve.context import Context
 
@@ -18,28 +18,87 @@ from opsgen.resolve.context import Context
 _TOKEN = re.compile(r"\{\{|\}\}|\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-def resolve_message(
-    text: str,
-    path: Path,
-    compiled: Compiled,
-    fixed: Mapping[str, str],
-    context: Context,
-) -> Message:
-    """The parts of `text`. `fixed` are labels whose value is known now (service, severity)."""
-    parts: list[MessagePart] = []
-    position = 0
-    for token in _TOKEN.finditer(text):
-        name = token[1]
-        if name is None:
-            continue
-        parts.append(TextPart(text[position : token.start()]))
-        position = token.end()
-        parts.append(_placeholder(name, token, path, compiled, fixed, context))
-    parts.append(TextPart(text[position:]))
-    return joined(parts)
+@dataclass(frozen=True, slots=True)
+class MessageReader:
+    """Reads the texts of one alert. `fixed` are labels whose value is known now."""
+
+    compiled: Compiled
+    fixed: Mapping[str, str]
+    context: Context
+
+    def read(self, text: str, path: Path) -> Message:
+        """The parts of `text`, the scalar at `path`."""
+        parts: list[MessagePart] = []
+        position = 0
+        for token in _TOKEN.finditer(text):
+            if token[1] is None:
+                continue
+            parts.append(TextPart(text[position : token.start()]))
+            position = token.end()
+            parts.append(self._placeholder(token[1], token, path))
+        parts.append(TextPart(text[position:]))
+        return joined(parts)
+
+    def _placeholder(self, name: str, token: re.Match[str], path: Path) -> MessagePart:
+        if name in self.compiled.labels:
+            return LabelPart(name)
+        if name in ("value", "threshold"):
+            return self._figure(name, token, path)
+        if name in self.fixed:
+            return TextPart(self.fixed[name])
+        self._report_lost(name, token, path)
+        return TextPart(token.group())
+
+    def _figure(self, name: str, token: re.Match[str], path: Path) -> MessagePart:
+        first = reader_of(self.compiled)
+        problem = None
+        if not self.compiled.compared:
+            problem = "the condition compares nothing"
+        elif first is None:
+            problem = "the condition joins different kinds of figures by `or`"
+        elif name == "threshold" and not isinstance(first.right.node, v.Const):
+            problem = "the right side of the condition is no constant"
+        elif name == "threshold" and len(_limits(self.compiled.condition)) > 1:
+            problem = "the condition joins different thresholds by `or`"
+        if problem is None and first is not None:
+            if name == "value":
+                return ValuePart(first.left.unit)
+            assert isinstance(first.right.node, v.Const)
+            return ThresholdPart(first.right.node.value, first.left.unit)
+        span = self.context.document.inside(path, token.start(), token.end())
+        message = f"`{{{name}}}` has no one meaning here: {problem}"
+        help = f"remove `{{{name}}}` from the message, or split the alert"
+        self.context.report(rules.PLACEHOLDER_WITHOUT_MEANING, path, message, at=span, help=help)
+        return TextPart(token.group())
+
+    def _report_lost(self, name: str, token: re.Match[str], path: Path) -> None:
+        compiled, context = self.compiled, self.context
+        kept = ", ".join(f"`{label}`" for label in compiled.labels)
+        having = f"it keeps {kept}" if kept else "it keeps no label at all"
+        losers = [measured for measured in compiled.measured if name not in measured.keeps]
+        keepers = [measured for measured in compiled.measured if name in measured.keeps]
+        notes = []
+        if keepers and losers:
+            listed = " and ".join(f"`{measured.name}`" for measured in losers)
+            verb = "do" if len(losers) > 1 else "does"
+            notes.append(
+                f"`{keepers[0].name}` keeps `{name}`, and {listed} {verb} not: "
+                "a condition is evaluated at the labels that all its parts share"
+            )
+        help = f"keep it with `by: [{name}]` on the alert, or remove `{{{name}}}` from the message"
+        if any(m.offers is not None and name not in m.offers for m in compiled.measured):
+            help = f"remove `{{{name}}}` from the message"
+        context.report(
+            rules.LOST_LABEL,
+            path,
+            f"the condition's result has no label `{name}`: {having}",
+            at=context.document.inside(path, token.start(), token.end()),
+            help=help,
+            notes=notes,
+        )
 
 
-def joined(parts: list[MessagePart]) -> Message:
+def joined(parts: Sequence[MessagePart]) -> Message:
     """Neighbouring words as one part; no empty ones."""
     result: list[MessagePart] = []
     for part in parts:
@@ -52,75 +111,28 @@ def joined(parts: list[MessagePart]) -> Message:
     return tuple(result)
 
 
-def _placeholder(
-    name: str,
-    token: re.Match[str],
-    path: Path,
-    compiled: Compiled,
-    fixed: Mapping[str, str],
-    context: Context,
-) -> MessagePart:
-    if name in ("value", "threshold") and name not in compiled.labels:
-        return _figure(name, token, path, compiled, context)
-    if name in compiled.labels:
-        return LabelPart(name)
-    if name in fixed:
-        return TextPart(fixed[name])
-    _report_lost(name, token, path, compiled, context)
-    return TextPart(token.group())
+def reader_of(compiled: Compiled) -> Compare | None:
+    """The comparison whose left side the result's figure is; None where that is not one thing."""
+    shown = _shown(compiled.condition)
+    compares = [item for item in shown if isinstance(item, Compare)]
+    if len(compares) < len(shown) or len({item.left.unit.dims for item in compares}) != 1:
+        return None
+    kinds = {item.left.unit.kind for item in compares}
+    scales = {item.left.unit.scale for item in compares}
+    return compares[0] if len(kinds) == len(scales) == 1 else None
 
 
-def _figure(
-    name: str, token: re.Match[str], path: Path, compiled: Compiled, context: Context
-) -> MessagePart:
-    problem = None
-    if not compiled.compared:
-        problem = "the condition compares nothing"
-    elif len({compare.left.unit.dims for compare in compiled.compared}) > 1 and _joined_by_or(
-        compiled
-    ):
-        problem = "the condition joins figures of different units by `or`"
-    elif name == "threshold" and not isinstance(compiled.compared[0].right.node, v.Const):
-        problem = "the right side of the condition is no constant"
-    if problem is not None:
-        span = context.document.inside(path, token.start(), token.end())
-        message = f"`{{{name}}}` has no one meaning here: {problem}"
-        help = f"remove `{{{name}}}` from the message"
-        context.report(rules.PLACEHOLDER_WITHOUT_MEANING, path, message, at=span, help=help)
-        return TextPart(token.group())
-    first: Compare = compiled.compared[0]
-    if name == "value":
-        return ValuePart(first.left.unit)
-    assert isinstance(first.right.node, v.Const)
-    return ThresholdPart(first.right.node.value, first.left.unit)
+def _shown(condition: Condition) -> list[Condition]:
+    """Whose figure the result may have: of `and` the first one's, of `or` any one's."""
+    match condition:
+        case All(items):
+            return _shown(items[0])
+        case AnyOf(items):
+            return [shown for item in items for shown in _shown(item)]
+        case _:
+            return [condition]
 
 
-def _joined_by_or(compiled: Compiled) -> bool:
-    return isinstance(compiled.condition, AnyOf)
-
-
-def _report_lost(
-    name: str, token: re.Match[str], path: Path, compiled: Compiled, context: Context
-) -> None:
-    span = context.document.inside(path, token.start(), token.end())
-    kept = ", ".join(f"`{label}`" for label in compiled.labels)
-    having = f"it keeps {kept}" if kept else "it keeps no label at all"
-    notes = []
-    for measured in compiled.measured:
-        if name in measured.keeps:
-            notes.append(
-                f"`{measured.name}` keeps `{name}`, but the condition is evaluated at the labels "
-                "that all its parts share"
-            )
-    help = f"keep it with `by: [{name}]` on the alert, or remove `{{{name}}}` from the message"
-    offers = [measured.offers for measured in compiled.measured if measured.offers is not None]
-    if offers and not any(name in offered for offered in offers):
-        help = f"remove `{{{name}}}` from the message, or use one of {kept or 'no label'}"
-    context.report(
-        rules.LOST_LABEL,
-        path,
-        f"the condition's result has no label `{name}`: {having}",
-        at=span,
-        help=help,
-        notes=notes,
-    )
+def _limits(condition: Condition) -> set[v.Value]:
+    compares = [item for item in _shown(condition) if isinstance(item, Compare)]
+    return {item.right for item in compares}

@@ -6,201 +6,79 @@ real exporters break each of them, so each has an explicit key that wins.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from opsgen.diagnostics import Path, Span
+from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.rules import units as unit_rules
 from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import Matcher, Selector
 from opsgen.resolve import selectors
+from opsgen.resolve.constants import Constant
 from opsgen.resolve.context import Context
+from opsgen.resolve.defaults import MonitoringDefaults, parse_where, report_selector
+from opsgen.resolve.keys import check_keys
+from opsgen.resolve.labels import check_by
 from opsgen.resolve.measured import Form, Measured
-from opsgen.resolve.thresholds import lends, threshold_texts
-from opsgen.spec import Metric, MetricDefaults
-from opsgen.units import SERIES_UNITS, Unit, series_unit
-
-RESERVED_LABELS = frozenset(
-    {"alertname", "alertstate", "service", "severity", "signal", "digest", "le", "quantile"}
+from opsgen.resolve.naming import (
+    bad_quantile,
+    exported,
+    quantile_of,
+    split_quantile,
+    suffix_unit,
 )
-"""Labels that opsgen or the engines set themselves; none can be kept as a series' own."""
-
-_QUANTILE_NAME = re.compile(r"p(\d{2,})_(.+)|(.+)_p(\d{2,})")
-_SUFFIX_UNITS = {
-    "seconds": "s",
-    "milliseconds": "ms",
-    "ms": "ms",
-    "microseconds": "us",
-    "us": "us",
-    "nanoseconds": "ns",
-    "ns": "ns",
-    "ratio": "ratio",
-    "percent": "percent",
-    "bytes": "bytes",
-    "kib": "KiB",
-    "mib": "MiB",
-    "gib": "GiB",
-    "tokens": "tokens",
-    "usd": "USD",
-    "eur": "EUR",
-}
-_DURATION_SUFFIX = {
-    "s": "_seconds",
-    "ms": "_milliseconds",
-    "us": "_microseconds",
-    "ns": "_nanoseconds",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MonitoringDefaults:
-    """`monitoring.defaults` with what it leaves open filled in. Seconds throughout."""
-
-    namespace: str | None
-    job: str | None
-    scrape_interval: int
-    evaluation_interval: int
-    window: int
-    matchers: tuple[Matcher, ...]
-    by: tuple[str, ...]
-
-
-def split_quantile(name: str) -> tuple[str, str] | None:
-    """(base, digits) of a name such as `p99_latency` or `latency_p99`."""
-    match = _QUANTILE_NAME.fullmatch(name)
-    if match is None:
-        return None
-    return (match[2], match[1]) if match[1] else (match[3], match[4])
-
-
-def quantile_of(digits: str) -> Fraction | None:
-    """0.5 for `50`, 0.999 for `999`; None for 0 and for 100."""
-    value = Fraction(int(digits), 10 ** len(digits))
-    return value if digits != "100" and 0 < value < 1 else None
-
-
-def suffix_unit(name: str) -> Unit | None:
-    """The unit in which a name ends, also before a counter's `_total`."""
-    stem = name.removesuffix("_total")
-    last = stem.rsplit("_", 1)[-1].lower() if "_" in stem else ""
-    return series_unit(_SUFFIX_UNITS[last]) if last in _SUFFIX_UNITS else None
-
-
-def resolve_defaults(given: MetricDefaults | None, context: Context) -> MonitoringDefaults:
-    path: Path = ("monitoring", "defaults")
-    given = given or MetricDefaults()
-    scrape = given.scrape_interval or 60
-    if given.scrape_interval is None:
-        context.default("service", "scrape interval", "1m", path, "Prometheus' own default")
-    evaluation = given.evaluation_interval or 60
-    if given.evaluation_interval is None:
-        context.default("service", "evaluation interval", "1m", path, "Prometheus' own default")
-    window = given.window or max(300, 4 * scrape)
-    if given.window is None:
-        because = "5 minutes, and at least four scrapes, so that one lost scrape blinds nothing"
-        context.default("service", "rate window", f"{window}s", path, because)
-    else:
-        check_window(given.window, scrape, (*path, "window"), context)
-    matchers = parse_where(given.where, (*path, "where"), context)
-    if given.job is not None:
-        matchers = selectors.merge((Matcher("job", "=", given.job),), matchers)
-    by = check_labels(given.by, (*path, "by"), context)
-    return MonitoringDefaults(given.namespace, given.job, scrape, evaluation, window, matchers, by)
-
-
-def check_window(
-    window: int, scrape: int, path: Path, context: Context, at: Span | None = None
-) -> None:
-    """Refuse a window that holds no two samples on every engine."""
-    if window < 2 * scrape:
-        message = f"a window of {window}s holds too few scrapes {scrape}s apart for a rate"
-        notes = ("Prometheus 3 needs two samples within the window, and its start is open",)
-        help = f"use at least {4 * scrape}s"
-        context.report(unit_rules.WINDOW_TOO_SHORT, path, message, at=at, help=help, notes=notes)
-    elif window < 4 * scrape:
-        message = f"a window of {window}s survives no lost scrape ({scrape}s apart)"
-        context.report(
-            unit_rules.WINDOW_SHORT, path, message, at=at, help=f"use at least {4 * scrape}s"
-        )
-
-
-def parse_where(
-    where: str | Mapping[str, object] | None, path: Path, context: Context
-) -> tuple[Matcher, ...]:
-    if where is None:
-        return ()
-    if not isinstance(where, str):
-        return selectors.map_matchers(where)
-    try:
-        return selectors.merge((), selectors.parse_matchers(where))
-    except selectors.SelectorError as error:
-        report_selector(error, path, where, context, rules.BAD_MATCHER.slug)
-        return ()
-
-
-def report_selector(
-    error: selectors.SelectorError, path: Path, text: str, context: Context, slug: str
-) -> None:
-    rule = rules.BAD_MATCHER if slug == rules.BAD_MATCHER.slug else rules.BAD_SERIES
-    span = context.document.inside(path, error.start, max(error.start + 1, error.end))
-    help = 'write it as PromQL does: `status=~"5.."`'
-    if rule is rules.BAD_SERIES:
-        help = 'write it as PromQL does: `http_requests_total{status=~"5.."}`'
-    context.report(rule, path, error.message, at=span, help=help)
-
-
-def check_labels(by: list[str] | None, path: Path, context: Context) -> tuple[str, ...]:
-    """The labels of a `by`, sorted, without those that no series can keep."""
-    kept = []
-    for index, label in enumerate(by or ()):
-        if label in RESERVED_LABELS:
-            message = f"the label `{label}` is set by opsgen or the engine itself"
-            help = "keep another label, or rename this one where the service exports it"
-            context.report(rules.RESERVED_LABEL, (*path, index), message, help=help)
-        else:
-            kept.append(label)
-    return tuple(sorted(set(kept)))
+from opsgen.resolve.raw import flaw_of
+from opsgen.resolve.thresholds import is_per_time, threshold_texts
+from opsgen.resolve.windows import check_window
+from opsgen.spec import Metric
+from opsgen.units import SERIES_UNITS, Unit, series_unit
 
 
 class MetricResolver:
     """Resolves one metric after the other over the same defaults."""
 
-    def __init__(self, defaults: MonitoringDefaults, context: Context) -> None:
+    def __init__(
+        self,
+        defaults: MonitoringDefaults,
+        constants: Mapping[str, Constant],
+        context: Context,
+    ) -> None:
         self.defaults = defaults
+        self.constants = constants
         self.context = context
 
     def resolve(self, metric: Metric) -> Measured | None:
-        """The metric, or None after reporting why it means nothing."""
-        count = sum(d.rule.level == "error" for d in self.context.diagnostics)
-        measured = self._resolve(metric)
-        now = sum(d.rule.level == "error" for d in self.context.diagnostics)
-        return measured if now == count else None
+        """The metric, or None after reporting why it means nothing.
 
-    def _resolve(self, metric: Metric) -> Measured | None:
+        Where no series is given, `name_series` must follow once units are known.
+        """
         path, context = metric.path, self.context
-        declared, unit = self._declared_unit(metric)
-        quantile, base = self._quantile(metric)
-        window = metric.window or self.defaults.window
-        if metric.window is not None:
-            scrape = self.defaults.scrape_interval
-            check_window(metric.window, scrape, (*path, "window"), context)
-        own_by = (*path, "by")
-        keeps = self.defaults.by if metric.by is None else check_labels(metric.by, own_by, context)
         form = self._form(metric)
         if form is None:
             return None
+        check_keys(metric, form, context)
+        known, unit = self._declared_unit(metric, form)
+        quantile, base = self._quantile(metric, form)
+        if not known or base is None:
+            return None
+        window = metric.window or self.defaults.window
+        if metric.window is not None and form != "gauge":
+            scrape = self.defaults.scrape_interval
+            check_window(metric.window, scrape, (*path, "window"), context)
+        keeps = self.defaults.by
+        if metric.by is not None:
+            keeps = check_by(metric.by, (*path, "by"), context)
         measured = Measured(
             name=metric.name,
             form=form,
-            signal=base if form == "histogram" else metric.name,
+            signal=base,
             selector=Selector(""),
             origin=context.origin(path),
             path=path,
             unit=unit,
-            unit_path=(*path, "unit") if declared else None,
+            unit_path=(*path, "unit") if metric.unit is not None else None,
             keeps=keeps,
             offers=keeps if form == "raw" else None,
             aggregate=metric.aggregate,
@@ -208,179 +86,215 @@ class MetricResolver:
             quantile=quantile,
             buckets=tuple(Fraction(bound) for bound in metric.buckets or ()),
             native=metric.histogram == "native",
-            promql=metric.promql or "",
             min_traffic=metric.min_traffic,
             min_bad=metric.min_bad,
         )
         if form == "ratio":
             return self._ratio(metric, measured)
         if form == "raw":
-            return measured
-        return self._single(metric, measured, base)
+            return self._raw(metric, measured)
+        return self._single(metric, measured)
 
     def _form(self, metric: Metric) -> Form | None:
-        path, context = metric.path, self.context
-        if metric.promql is not None:
-            for key in ("series", "numerator", "denominator", "where", "aggregate", "buckets"):
-                if getattr(metric, key) is not None:
-                    message = f"`promql` is the whole expression, so `{key}` has nothing to say"
-                    help = f"remove `{key}`, or `promql`"
-                    context.report(rules.METRIC_CONTRADICTION, (*path, key), message, help=help)
-            return "raw"
-        pair = [key for key in ("numerator", "denominator") if getattr(metric, key) is not None]
-        if metric.series is not None and pair:
-            message = (
-                f"`series` and `{pair[0]}` contradict each other: one series, or a ratio of two"
-            )
-            context.report(
-                rules.METRIC_CONTRADICTION, (*path, "series"), message, help="remove one of them"
-            )
+        given = [
+            key
+            for key in ("promql", "series", "numerator", "denominator")
+            if getattr(metric, key) is not None
+        ]
+        pair = [key for key in given if key in ("numerator", "denominator")]
+        if len(given) > len(pair) and len(given) > 1:
+            first, *rest = given
+            one = "`promql` is the whole expression"
+            if first == "series":
+                one = "`series` names the one there is"
+            for key in rest:
+                message = f"{one}, so `{key}` has nothing to say"
+                help = f"remove `{key}`, or `{first}`"
+                self.context.report(
+                    rules.METRIC_CONTRADICTION, (*metric.path, key), message, help=help
+                )
             return None
         if len(pair) == 1:
-            missing = "denominator" if pair == ["numerator"] else "numerator"
-            message = f"a ratio needs a `{missing}` beside its `{pair[0]}`"
-            edit = context.document.insertion(path, f'{missing}: "http_requests_total"')
-            context.report(
-                rules.METRIC_INCOMPLETE,
-                (*path, pair[0]),
-                message,
-                help=f"add `{missing}:` with the exported name of the counter",
-                edit=edit,
-            )
+            self._half_a_ratio(metric, pair[0])
             return None
+        if given == ["promql"]:
+            return "raw"
         if pair or self._is_rate_by_name(metric):
             return "ratio"
         return metric.type
+
+    def _half_a_ratio(self, metric: Metric, given: str) -> None:
+        missing = "denominator" if given == "numerator" else "numerator"
+        self.context.report(
+            rules.METRIC_INCOMPLETE,
+            (*metric.path, given),
+            f"a ratio needs a `{missing}` beside its `{given}`",
+            help=f"add `{missing}:` with the exported name of the counter",
+            edit=self.context.document.insertion(metric.path, f'{missing}: "http_requests_total"'),
+        )
 
     def _is_rate_by_name(self, metric: Metric) -> bool:
         """`<stem>_rate` of a counter is a ratio, unless its threshold is in events per time."""
         if metric.type != "counter" or metric.series is not None:
             return False
-        if not metric.name.endswith("_rate") or metric.name == "_rate":
+        if not metric.name.removesuffix("_rate") or not metric.name.endswith("_rate"):
             return False
-        return not any(lends(text).per_time for _, text in threshold_texts(metric))
+        return not any(is_per_time(text, self.constants) for _, text in threshold_texts(metric))
 
-    def _declared_unit(self, metric: Metric) -> tuple[bool, Unit | None]:
-        """(whether the user said it, the unit): `unit`, else the exported name's suffix."""
+    def _declared_unit(self, metric: Metric, form: Form) -> tuple[bool, Unit | None]:
+        """(whether it can be known, the unit): `unit`, else the suffix of the exported name."""
         path, context = metric.path, self.context
         if metric.unit is not None:
             unit = series_unit(metric.unit)
             if unit is None:
-                close = nearest(metric.unit, SERIES_UNITS) or ["s", "ratio", "bytes", "count"]
-                help = f"one of {', '.join(f'`{name}`' for name in close)}, or a currency code"
+                close = nearest(metric.unit, SERIES_UNITS)
+                listed = ", ".join(f"`{name}`" for name in close or SERIES_UNITS)
+                help = f"write {listed}" + ("" if close else ", or a currency code such as `USD`")
                 message = f"`{metric.unit}` is not a unit of a series"
                 context.report(rules.UNKNOWN_UNIT, (*path, "unit"), message, help=help)
-            return True, unit
+            return unit is not None, unit
+        if form == "ratio":
+            return True, None
         split = split_quantile(metric.name)
         name = metric.series or (split[0] if split else metric.name)
+        name = name.partition("{")[0].strip()
         if (unit := suffix_unit(name)) is not None:
             context.default(metric.name, "unit", unit.name, path, f"the name `{name}` ends in it")
-        return False, unit
+        return True, unit
 
-    def _quantile(self, metric: Metric) -> tuple[Fraction | None, str]:
-        """(the quantile, the name without it); the name is whole where it has none."""
-        path, context = metric.path, self.context
+    def _quantile(self, metric: Metric, form: Form) -> tuple[Fraction | None, str | None]:
+        """(the quantile, the name without it); (None, None) where the name's means nothing."""
+        if form != "histogram":
+            return None, metric.name
         split = split_quantile(metric.name)
-        if metric.type != "histogram":
-            return None, metric.name
+        base, digits = split or (metric.name, "")
         if metric.quantile is not None:
-            return Fraction(metric.quantile), split[0] if split else metric.name
+            return Fraction(metric.quantile), base
         if split is None:
-            return None, metric.name
-        base, digits = split
+            return None, base
         quantile = quantile_of(digits)
         if quantile is None:
-            message = f"`p{digits}` is no quantile: it must lie between p0 and p100"
-            help = "rename it, for example to `_p99`, or set `quantile: 0.99`"
-            context.report(rules.UNKNOWN_QUANTILE, (*path, "name"), message, help=help)
-        else:
-            text = f"{float(quantile):g}"
-            context.default(metric.name, "quantile", text, path, f"`p{digits}` in the name")
+            message, help = bad_quantile(digits)
+            self.context.report(
+                rules.UNKNOWN_QUANTILE,
+                (*metric.path, "name"),
+                message,
+                help=f"{help}; or say `quantile: 0.99` beside the name",
+            )
+            return None, None
+        text = f"{float(quantile):g}"
+        self.context.default(
+            metric.name, "quantile", text, metric.path, f"`p{digits}` in the name says so"
+        )
         return quantile, base
 
     def _ratio(self, metric: Metric, measured: Measured) -> Measured | None:
-        path = metric.path
-        measured.unit = None
+        path, where = metric.path, self._where(metric)
         if metric.numerator is not None and metric.denominator is not None:
             part = self._parsed(metric.numerator, (*path, "numerator"))
             total = self._parsed(metric.denominator, (*path, "denominator"))
             if part is None or total is None:
                 return None
-            where = self._where(metric)
             measured.part = replace(part, matchers=selectors.merge(where, part.matchers))
             measured.selector = replace(total, matchers=selectors.merge(where, total.matchers))
             return measured
         stem = metric.name.removesuffix("_rate")
-        where = self._where(metric)
-        measured.part = Selector(self._named(f"{stem}s_total"), where)
-        measured.selector = Selector(self._named("requests_total"), where)
+        measured.part = Selector(self._namespaced(f"{stem}s_total"), where)
+        measured.selector = Selector(self._namespaced("requests_total"), where)
         measured.guessed = (measured.selector,)
         measured.guessed_part = measured.part
         value = f"{measured.part.series} / {measured.selector.series}"
-        because = f"a counter named `{metric.name}` whose threshold is a ratio"
+        because = (
+            "a counter whose name ends in `_rate` is taken as a ratio; "
+            "write `numerator:` and `denominator:` to be sure"
+        )
         self.context.default(metric.name, "series", value, path, because)
         return measured
 
-    def _single(self, metric: Metric, measured: Measured, base: str) -> Measured | None:
-        where = self._where(metric)
-        if metric.series is not None:
-            selector = self._parsed(metric.series, (*metric.path, "series"))
-            if selector is None:
-                return None
-            matchers = selectors.merge(where, selector.matchers)
-            measured.selector = replace(selector, matchers=matchers)
-            if measured.unit is None:
-                self._unit_from_threshold(metric, measured)
+    def _raw(self, metric: Metric, measured: Measured) -> Measured | None:
+        assert metric.promql is not None
+        path = (*metric.path, "promql")
+        flaw = flaw_of(metric.promql)
+        if flaw is None:
+            measured.promql = metric.promql
             return measured
-        if measured.unit is None:
-            self._unit_from_threshold(metric, measured)
-        name = base
-        if metric.type == "counter" and not name.endswith("_total"):
-            name += "_total"
-        if metric.type == "histogram" and measured.unit and suffix_unit(name) is None:
-            name += _DURATION_SUFFIX.get(measured.unit.name, "")
-        series = self._named(name)
-        measured.selector = Selector(series, where)
-        measured.guessed = (measured.selector,)
-        because = f"from the name, as a {metric.type} is exported; write `series:` to be sure"
-        self.context.default(metric.name, "series", series, metric.path, because)
+        at = self.context.document.inside(path, flaw.start, flaw.end)
+        self.context.report(rules.BAD_PROMQL, path, flaw.message, at=at, help=flaw.help)
+        return None
+
+    def _single(self, metric: Metric, measured: Measured) -> Measured | None:
+        where = self._where(metric)
+        if metric.series is None:
+            measured.stem = measured.signal
+            measured.selector = Selector("", where)
+            return measured
+        selector = self._parsed(metric.series, (*metric.path, "series"))
+        if selector is None:
+            return None
+        if metric.type == "histogram" and selector.series.endswith("_bucket"):
+            self._warn_of_bucket(metric, selector.series)
+        measured.selector = replace(selector, matchers=selectors.merge(where, selector.matchers))
         return measured
 
-    def _unit_from_threshold(self, metric: Metric, measured: Measured) -> None:
-        """The threshold's unit in base form, as exporters use base units."""
-        for path, text in threshold_texts(metric):
-            lent = lends(text)
-            if lent.unit is None:
-                continue
-            measured.unit, measured.unit_path = lent.unit, path
-            if lent.unit.name == "ratio" and measured.form == "gauge":
-                report_assumed_ratio(measured, path, self.context)
-            because = "the threshold's unit in base form"
-            self.context.default(metric.name, "unit", lent.unit.name, path, because)
-            return
+    def _warn_of_bucket(self, metric: Metric, series: str) -> None:
+        self.context.report(
+            rules.BUCKET_IN_SERIES,
+            (*metric.path, "series"),
+            f"a histogram's series gets `_bucket` by itself: this reads `{series}_bucket`",
+            help=f"write `{series.removesuffix('_bucket')}`",
+        )
 
     def _where(self, metric: Metric) -> tuple[Matcher, ...]:
+        if metric.promql is not None:
+            return ()
         own = parse_where(metric.where, (*metric.path, "where"), self.context)
         return selectors.merge(self.defaults.matchers, own)
 
-    def _named(self, name: str) -> str:
-        return f"{self.defaults.namespace}_{name}" if self.defaults.namespace else name
+    def _namespaced(self, name: str) -> str:
+        prefix = f"{self.defaults.namespace}_" if self.defaults.namespace else ""
+        return name if name.startswith(prefix) else prefix + name
 
     def _parsed(self, text: str, path: Path) -> Selector | None:
         try:
             return selectors.parse_selector(text)
         except selectors.SelectorError as error:
-            report_selector(error, path, text, self.context, rules.BAD_SERIES.slug)
+            report_selector(rules.BAD_SERIES, error, path, self.context)
             return None
+
+    def name_series(self, metrics: Sequence[tuple[Metric, Measured]]) -> None:
+        """Derive the exported names, now that comparisons have lent their units.
+
+        All quantiles of one histogram are one series, so they share a unit too.
+        """
+        derived = [(metric, measured) for metric, measured in metrics if measured.stem is not None]
+        units: dict[str, Measured] = {}
+        for _, measured in derived:
+            if measured.form == "histogram" and measured.unit is not None:
+                units.setdefault(measured.signal, measured)
+        for metric, measured in derived:
+            sibling = units.get(measured.signal)
+            if measured.unit is None and sibling is not None and measured.form == "histogram":
+                measured.unit, measured.unit_path = sibling.unit, sibling.unit_path
+                assert sibling.unit is not None
+                because = f"`{sibling.name}` is a quantile of the same histogram"
+                self.context.default(metric.name, "unit", sibling.unit.name, metric.path, because)
+            assert measured.stem is not None
+            series = self._namespaced(exported(measured.stem, metric.type, measured.unit))
+            measured.selector = replace(measured.selector, series=series)
+            measured.guessed = (measured.selector,)
+            because = f"from the name, as a {metric.type} is exported; write `series:` to be sure"
+            self.context.default(metric.name, "series", series, metric.path, because)
 
 
 def report_assumed_ratio(measured: Measured, path: Path, context: Context) -> None:
-    message = f"`{measured.name}` is compared with a percentage and taken as exported from 0 to 1"
+    """`%` against a gauge of undeclared unit: 0.05 or 5?"""
+    where = "declare it in monitoring.metrics with" if measured.external else "say it:"
+    edit = (measured.path, "unit: ratio")
     context.report(
         unit_rules.RATIO_ASSUMED,
         path,
-        message,
+        f"`{measured.name}` is compared with a percentage and taken as exported from 0 to 1",
         notes=("if the service exports 0 to 100, the alert would fire at a hundredth of it",),
-        help="say it: `unit: ratio` for 0 to 1, `unit: percent` for 0 to 100",
-        edit=context.document.insertion(measured.path, "unit: ratio"),
+        help=f"{where} `unit: ratio` for 0 to 1, `unit: percent` for 0 to 100",
+        edit=None if measured.external else context.document.insertion(*edit),
     )

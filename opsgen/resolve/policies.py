@@ -5,7 +5,9 @@ from __future__ import annotations
 from opsgen.plan import SEVERITIES, Severity
 from opsgen.plan.notifications import SeverityPolicy
 from opsgen.resolve.context import Context
+from opsgen.resolve.windows import check_multiple
 from opsgen.spec import Alerting
+from opsgen.units import format_duration
 
 _MINUTE, _HOUR = 60, 3600
 DEFAULTS: dict[Severity, SeverityPolicy] = {
@@ -14,27 +16,43 @@ DEFAULTS: dict[Severity, SeverityPolicy] = {
     "medium": SeverityPolicy("medium", "1h", 10 * _MINUTE, 60, 5 * _MINUTE, 12 * _HOUR),
     "low": SeverityPolicy("low", "next day", 30 * _MINUTE, 60, 5 * _MINUTE, 24 * _HOUR),
 }
+_TIMES = {
+    "for": "hold",
+    "group_wait": "group_wait",
+    "group_interval": "group_interval",
+    "repeat_interval": "repeat_interval",
+}
 
 
-def resolve_policies(alerting: Alerting, context: Context) -> dict[Severity, SeverityPolicy]:
-    """The policy of every severity, the worst first."""
+def resolve_policies(
+    alerting: Alerting, evaluation: int, context: Context
+) -> dict[Severity, SeverityPolicy]:
+    """The policy of every severity, the worst first. `evaluation` is the interval in seconds."""
     policies: dict[Severity, SeverityPolicy] = {}
     for severity in SEVERITIES:
         default, own = DEFAULTS[severity], alerting.severities.get(severity)
-        if own is None:
-            policies[severity] = default
-            continue
-        policies[severity] = SeverityPolicy(
-            severity,
-            own.response or default.response,
-            default.hold if own.for_ is None else own.for_,
-            default.group_wait if own.group_wait is None else own.group_wait,
-            own.group_interval or default.group_interval,
-            own.repeat_interval or default.repeat_interval,
-        )
+        response, chosen = default.response, {}
+        if own is not None and own.response is not None:
+            response = own.response
+        else:
+            _record(severity, "response", response, context)
+        for key, field in _TIMES.items():
+            given = getattr(own, "for_" if key == "for" else key) if own is not None else None
+            chosen[field] = getattr(default, field) if given is None else given
+            if given is None:
+                _record(severity, key, format_duration(chosen[field]), context)
+        if own is not None and own.for_ is not None:
+            check_multiple(own.for_, evaluation, (*own.path, "for"), context)
+        policies[severity] = SeverityPolicy(severity, response, **chosen)
     return policies
 
 
+def _record(severity: Severity, what: str, value: str, context: Context) -> None:
+    because = f"how fast opsgen takes {severity} to be; `alerting.severities` overrides"
+    context.default(severity, what, value, ("alerting", "severities", severity), because)
+
+
 def keep_firing(alerting: Alerting, severity: Severity) -> int:
+    """Seconds for which an alert stays after its condition ended, 0 unless somebody said so."""
     own = alerting.severities.get(severity)
     return (own.keep_firing_for if own is not None else None) or 0

@@ -106,14 +106,12 @@ def _generated(
 
 def _check_alerts(given: RunbookSpec, alerts: Sequence[Alert], context: Context) -> None:
     names = {alert.name for alert in alerts}
-    failed = context.failed.get("metrics", set())
+    failed = set(context.broken_items("metrics", "monitoring", "metrics"))
     for procedure in given.procedures:
         for index, name in enumerate(procedure.alerts):
             if name in names or context.is_broken("alerts", name):
                 continue
-            if any(name.startswith(f"{metric}_") for metric in failed) or context.is_broken(
-                "metrics", name.rsplit("_", 1)[0]
-            ):
+            if any(name.startswith(f"{metric}_") for metric in failed):
                 continue
             close = nearest(name, names)
             help = f"did you mean `{close[0]}`?" if close else "name an alert that is built"
@@ -127,7 +125,9 @@ def _unknown_procedure(alert: Alert, ids: Iterable[str], context: Context) -> No
     close = nearest(alert.procedure, ids)
     help = f"did you mean `{close[0]}`?" if close else "name a procedure's id, or a whole address"
     path = alert.origin.path
-    if context.document.has((*path, "runbook")):
+    if "alert_threshold" in path:  # The alert stands at its threshold, the key beside it.
+        path = path[: path.index("alert_threshold")]
+    if context.wrote(*path, "runbook"):
         path = (*path, "runbook")
     message = f"there is no procedure `{alert.procedure}`"
     context.report(rules.UNKNOWN_PROCEDURE, path, message, help=help)

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from opsgen.diagnostics import Diagnostic, Path
-from opsgen.diagnostics.rules import names as rules
-from opsgen.diagnostics.rules import units as unit_rules
-from opsgen.plan import Alert, Plan, Severity, Signal
+from opsgen.diagnostics import Diagnostic
+from opsgen.plan import Alert, Plan, Signal
 from opsgen.resolve.alerts import AlertResolver, signal_of
+from opsgen.resolve.channels import resolve_channels
+from opsgen.resolve.checks import check_constants, check_lent_units, check_names, warn_of_job
 from opsgen.resolve.compiled import Compiled, Compiler
 from opsgen.resolve.constants import resolve_constants
 from opsgen.resolve.context import Context, Workspace
-from opsgen.resolve.drift import check_thresholds, resolve_drift, slide_of
+from opsgen.resolve.defaults import MonitoringDefaults, resolve_defaults
+from opsgen.resolve.drift import check_heard, check_thresholds, resolve_drift, slide_of
 from opsgen.resolve.generated import Generator
+from opsgen.resolve.labels import check_static
+from opsgen.resolve.learning import Comparison, learn_units
 from opsgen.resolve.measured import Measured
-from opsgen.resolve.metrics import MetricResolver, MonitoringDefaults, resolve_defaults
-from opsgen.resolve.notifications import resolve_channels, resolve_notifications
+from opsgen.resolve.metrics import MetricResolver
+from opsgen.resolve.missing import watch_missing
+from opsgen.resolve.notifications import resolve_notifications
 from opsgen.resolve.policies import resolve_policies
 from opsgen.resolve.procedures import resolve_runbook
 from opsgen.resolve.rollout import RolloutResolver
 from opsgen.resolve.scope import Scope, drift_names
 from opsgen.resolve.service import resolve_engines, resolve_links, resolve_service
 from opsgen.resolve.telemetry import resolve_telemetry
+from opsgen.resolve.thresholds import threshold_texts
 from opsgen.source import Document
 from opsgen.spec import Alerting, Metric, Monitoring, Operations
 
@@ -44,9 +49,8 @@ def resolve(
 ) -> Resolved:
     """What `spec` means. Every default is taken below here and nowhere else."""
     context = Context(document, workspace, removed)
-    work = _Resolution(spec, context)
-    plan = work.plan()
-    return Resolved(plan, tuple(context.diagnostics))
+    plan = _Resolution(spec, context).plan()
+    return Resolved(plan, context.diagnostics)
 
 
 @dataclass(slots=True)
@@ -64,35 +68,37 @@ class _Resolution:
         monitoring = spec.monitoring or Monitoring.model_validate({})
         alerting = spec.alerting or Alerting.model_validate({})
         links, engines = resolve_links(spec, context), resolve_engines(spec, context)
+        check_static(spec.labels, ("labels",), (), context)
         defaults = resolve_defaults(monitoring.defaults, context)
-        policies = resolve_policies(alerting, context)
-        compiler = self._compiler(monitoring, defaults)
-        default_severity: Severity = "medium"
-        if monitoring.defaults is not None and monitoring.defaults.severity is not None:
-            default_severity = monitoring.defaults.severity
-        alerts = AlertResolver(
-            self.service, compiler, defaults, alerting, policies, default_severity, context
+        policies = resolve_policies(alerting, defaults.evaluation_interval, context)
+        compiler = self._compiler(monitoring, defaults, alerting)
+        ids = {measured.signal for _, measured in self.metrics}
+        self._asked(
+            AlertResolver(
+                self.service, spec.labels, ids, compiler, defaults, alerting, policies, context
+            ),
+            alerting,
         )
-        self._asked(alerts, alerting)
         rollout = None
         if spec.pipeline is not None:
             rollout = RolloutResolver(spec.pipeline, compiler, context).resolve()
-        self._lent_units(compiler)
+        check_lent_units(self._measured(compiler), context)
         channels, smtp = resolve_channels(self.service, alerting, context)
         generator = Generator(self.service, policies, context)
-        self._generate(generator, defaults, compiler.scope)
+        self._generate(generator, defaults, compiler, alerting)
         for channel in channels:
             if channel.digest is not None and channel.digest.alert is not None:
                 generator.digest(channel, defaults.evaluation_interval)
         generator.notifications_failed()
         generator.watchdog()
         named = [alert for alert, _ in self.asked] + generator.alerts
-        self._check_names(named)
+        check_names(named, context)
         runbook, linked = resolve_runbook(spec, named, policies, context)
         drift = None
         if spec.drift_detection is not None:
             drift = resolve_drift(spec.drift_detection, channels, context)
             check_thresholds(drift, linked, context)
+            check_heard(drift, linked, channels, context)
         return Plan(
             service=self.service,
             owner=spec.owner,
@@ -112,141 +118,76 @@ class _Resolution:
             rollout=rollout,
             drift=drift,
             telemetry=resolve_telemetry(monitoring, context),
-            defaults=tuple(dict.fromkeys(context.defaults)),
+            defaults=context.defaults,
         )
 
-    def _compiler(self, monitoring: Monitoring, defaults: MonitoringDefaults) -> Compiler:
-        context = self.context
-        resolver = MetricResolver(defaults, context)
+    def _compiler(
+        self, monitoring: Monitoring, defaults: MonitoringDefaults, alerting: Alerting
+    ) -> Compiler:
+        """All names of the file, each with its unit and its series."""
+        context, constants = self.context, resolve_constants(self.spec, self.context)
+        resolver = MetricResolver(defaults, constants, context)
         for metric in monitoring.metrics:
             if (measured := resolver.resolve(metric)) is not None:
                 self.metrics.append((metric, measured))
-        known = {metric.name for metric, _ in self.metrics}
-        failed = {metric.name for metric in monitoring.metrics} - known
-        constants = resolve_constants(self.spec, context)
-        context.failed["metrics"] = failed
-        context.failed["constants"] = set(self.spec.constants) - set(constants)
-        for name in known & set(constants):
-            message = f"`{name}` is a metric and a constant"
-            help = "rename one of them"
-            context.report(rules.CLASHING_NAME, ("constants", name), message, help=help)
+            else:
+                context.fail("metrics", metric.name)
         drift: dict[str, Measured] = {}
-        if self.spec.drift_detection is not None and self.spec.drift_detection.tests:
-            section = self.spec.drift_detection
+        section = self.spec.drift_detection
+        if section is not None and section.tests:
             drift = drift_names(self.service, slide_of(section), section.path, context)
         metrics = {metric.name: measured for metric, measured in self.metrics}
+        check_constants(constants, metrics, context)
         scope = Scope(context, metrics, constants, defaults.matchers, drift)
-        return Compiler(scope, defaults.scrape_interval)
+        compiler = Compiler(scope, defaults.scrape_interval, defaults.evaluation_interval)
+        learn_units(self._comparisons(alerting), compiler)
+        resolver.name_series(self.metrics)
+        return compiler
+
+    def _comparisons(self, alerting: Alerting) -> list[Comparison]:
+        found = [
+            Comparison(text, path, measured)
+            for metric, measured in self.metrics
+            for path, text in threshold_texts(metric)
+        ]
+        for alert in alerting.alerts:
+            found.append(Comparison(alert.condition, (*alert.path, "condition"), None))
+        pipeline = self.spec.pipeline
+        rollback = pipeline.rollback if pipeline is not None else None
+        if rollback is not None and rollback.trigger is not None:
+            found.append(Comparison(rollback.trigger, (*rollback.path, "trigger"), None))
+        return found
 
     def _asked(self, resolver: AlertResolver, alerting: Alerting) -> None:
         """Thresholds in the order of the metrics, then the declared alerts in theirs."""
-        resolver.learn_units(self.metrics)
         for metric, measured in self.metrics:
             made = resolver.thresholds(metric, measured)
-            guessed = tuple(selector.series for selector in measured.guessed)
-            self.signals.append(signal_of(metric, measured, made, guessed))
+            self.signals.append(signal_of(metric, measured, made, self.context))
             self.asked += made
         for spec in alerting.alerts:
             if (declared := resolver.declared(spec)) is not None:
                 self.asked.append(declared)
-            else:
-                self.context.failed.setdefault("alerts", set()).add(spec.name)
-        noted: set[str] = set()
-        for alert, compiled in self.asked:
-            fresh = [m for m in compiled.measured if m.name not in noted]
-            if fresh:
-                resolver.note_traffic(alert, compiled)
-            noted.update(measured.name for measured in compiled.measured)
+        for _, compiled in self.asked:
+            resolver.note_traffic(compiled)
 
-    def _generate(self, generator: Generator, defaults: MonitoringDefaults, scope: Scope) -> None:
+    def _measured(self, compiler: Compiler) -> list[Measured]:
+        """All that is measured, declared or not, in the order in which it is met."""
+        return [measured for _, measured in self.metrics] + list(compiler.scope.externals.values())
+
+    def _generate(
+        self,
+        generator: Generator,
+        defaults: MonitoringDefaults,
+        compiler: Compiler,
+        alerting: Alerting,
+    ) -> None:
         if defaults.job is not None:
             generator.service_down(defaults.job, ("monitoring", "defaults", "job"))
         else:
-            self._warn_job()
-        for metric, measured in self.metrics:
-            if metric.no_data == "alert":
-                severity = metric.severity or "medium"
-                generator.asked_missing(metric.name, measured, severity, metric.path)
-        specs = (
-            {spec.name: spec for spec in self.spec.alerting.alerts} if self.spec.alerting else {}
+            warn_of_job(self.service, self.context)
+        watch_missing(
+            generator, self.metrics, self.asked, alerting.alerts, self._measured(compiler), defaults
         )
-        for alert, compiled in self.asked:
-            spec = specs.get(alert.name)
-            if spec is None or spec.no_data != "alert" or alert.severity == "none":
-                continue
-            for measured in compiled.measured:
-                generator.asked_missing(alert.name, measured, alert.severity, spec.path)
-        silenced = {metric.name for metric, _ in self.metrics if metric.no_data == "ok"}
-        every = [measured for _, measured in self.metrics] + list(scope.externals.values())
-        generator.missing_series(
-            (
-                guess.series,
-                guess if measured.form == "ratio" else measured.presence(),
-                measured.path,
-                measured.name,
-            )
-            for measured in every
-            if measured.name not in silenced
-            for guess in measured.guessed
-        )
-        for measured in every:
-            if measured.guessed_part is not None and measured.name not in silenced:
-                generator.missing_numerator(measured)
         section = self.spec.drift_detection
         if section is not None and section.tests:
             generator.drift_job(slide_of(section), section.path)
-
-    def _warn_job(self) -> None:
-        document, has = self.context.document, self.context.document.has
-        path: Path = ("monitoring", "defaults")
-        snippet = f'job: "{self.service}"'
-        if not has(path):
-            path, snippet = ("monitoring",), f"defaults:\n  {snippet}"
-        if not has(path):
-            path, snippet = (), f'monitoring:\n  defaults:\n    job: "{self.service}"'
-        self.context.report(
-            rules.JOB_UNSET,
-            path,
-            "no `job` is set: the rules read the metrics of every job of that Prometheus, and "
-            "nobody hears when the service is gone",
-            help="set `monitoring.defaults.job` to the service's job in Prometheus",
-            edit=document.insertion(path, snippet),
-        )
-
-    def _lent_units(self, compiler: Compiler) -> None:
-        """A constant that gives its unit to several metrics is a guess about each of them."""
-        borrowers: dict[str, list[str]] = {}
-        every = [measured for _, measured in self.metrics]
-        for measured in (*every, *compiler.scope.externals.values()):
-            for constant in dict.fromkeys(measured.lenders):
-                borrowers.setdefault(constant, []).append(measured.name)
-        for constant, names in borrowers.items():
-            if len(names) < 2:
-                continue
-            listed = " and ".join(f"`{name}`" for name in names)
-            unit = compiler.scope.constants[constant].quantity.unit
-            shown = unit.name if unit is not None else "1"
-            self.context.report(
-                unit_rules.CONSTANT_LENDS_UNIT,
-                ("constants", constant),
-                f"the constant `{constant}` gives its unit to {listed}",
-                help=f"say it on the metrics: `unit: {shown}`",
-            )
-
-    def _check_names(self, alerts: list[Alert]) -> None:
-        """A name is the alert's identity, also where opsgen made it."""
-        first: dict[str, Alert] = {}
-        for alert in alerts:
-            other = first.setdefault(alert.name.casefold(), alert)
-            if other is alert or alert.cause == other.cause == "declared":
-                continue
-            related = []
-            if other.origin.span is not None:
-                related = [(other.origin.span, f"`{other.name}` comes from here")]
-            self.context.report(
-                rules.CLASHING_NAME,
-                alert.origin.path,
-                f"two alerts would be called `{alert.name}`",
-                related=related,
-                help="rename the alert or the metric: open incidents hang on the name",
-            )

@@ -95,7 +95,7 @@ class RolloutResolver:
         if name in _WORDS:
             action, script = _WORDS[name]
         binding = self.pipeline.steps.get(name) or self.pipeline.steps.get(script)
-        if binding is None:
+        if binding is None and not self.context.wrote("pipeline", "steps", name):
             self._unbound(name, script, action, path, warned)
         command = f"./ops/steps/{script}"
         if isinstance(binding, str):
@@ -130,14 +130,15 @@ class RolloutResolver:
     def _check_amount(self, amount: int, least: int, most: int, rule: str, path: Path) -> None:
         if not least <= amount <= most:
             message = f"{rule}, not {amount}"
-            self.context.report(rules.BAD_STEP, path, message, help="mend the number in its name")
+            self.context.report(rules.BAD_STEP, path, message, help="mend the number in the name")
 
     def _unbound(
         self, name: str, script: str, action: Action, path: Path, warned: set[str]
     ) -> None:
         """A warning until the script exists; the words of a rollout are understood without."""
         file = f"ops/steps/{script}"
-        self.context.default(name, "command", f"./{file}", path, "no entry in pipeline.steps")
+        because = "`pipeline.steps` has no entry for it"
+        self.context.default(name, "command", f"./{file}", path, because)
         if action != "run" or name in warned or self.context.workspace.has_file(file):
             return
         warned.add(name)
@@ -163,8 +164,9 @@ class RolloutResolver:
             return None
         path = spec.path
         command = spec.command or "./ops/steps/rollback"
-        if spec.command is None:
-            context.default("rollback", "command", command, path, "nothing says how")
+        if not context.wrote(*path, "command"):
+            because = "nothing says how to go back"
+            context.default("rollback", "command", command, path, because)
             if not context.workspace.has_file("ops/steps/rollback"):
                 context.report(
                     rules.ROLLBACK_UNBOUND,
@@ -177,8 +179,10 @@ class RolloutResolver:
         if spec.trigger is not None:
             compiled = self.compiler.condition(spec.trigger, (*path, "trigger"), None, False)
             trigger = compiled.condition if compiled is not None else None
-        automatic = spec.automatic if spec.automatic is not None else False
-        return Rollback(automatic, trigger, command, context.origin(path))
+        if spec.automatic is None:
+            because = "nobody asked for it: a person decides"
+            context.default("rollback", "automatic", "false", path, because)
+        return Rollback(bool(spec.automatic), trigger, command, context.origin(path))
 
     def _check_order(self, stages: list[Stage]) -> None:
         names = {stage.name for stage in stages}

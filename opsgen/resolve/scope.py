@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from opsgen.conditions import Name
-from opsgen.diagnostics import Path, Rule, Span
+from opsgen.diagnostics import Edit, Path, Rule, Span
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.suggest import distance
 from opsgen.plan import Matcher, Selector
 from opsgen.resolve.constants import Constant
 from opsgen.resolve.context import Context
+from opsgen.resolve.keys import kind
 from opsgen.resolve.measured import Measured
-from opsgen.resolve.metrics import quantile_of, split_quantile
+from opsgen.resolve.naming import bad_quantile, quantile_of, split_quantile
 from opsgen.units import NUMBER
 
 COMMON_QUANTILES = ("50", "90", "95", "99", "999")
@@ -70,25 +71,23 @@ class Scope:
         """`p99_latency`: never external, because no exporter exports such a name."""
         quantile = quantile_of(digits)
         if quantile is None:
-            message = f"`p{digits}` is no quantile: it must lie between p0 and p100"
-            help = "write for example `p99`, or `p999` for the 99.9th percentile"
+            message, help = bad_quantile(digits)
             self._report(rules.UNKNOWN_QUANTILE, span, path, message, help)
             return None
-        known = {m.signal: m for m in self.metrics.values() if m.form == "histogram"}
-        exact = [m for signal, m in known.items() if signal == base]
-        found = exact or [m for signal, m in known.items() if signal.endswith(f"_{base}")]
-        if len(found) == 1:
+        known = [m for m in self.metrics.values() if m.form == "histogram"]
+        exact = [m for m in known if m.signal == base]
+        found = exact or [m for m in known if m.signal.endswith(f"_{base}")]
+        if found and all(found[0].same_histogram(m) for m in found):
             return Reading(found[0], quantile)
-        if len(found) > 1:
-            choices = " or ".join(f"`p{digits}_{m.signal}`" for m in found)
-            message = f"`{id}` could be a quantile of several histograms"
-            self._report(rules.AMBIGUOUS_NAME, span, path, message, f"write {choices}")
+        if found:
+            self._ambiguous(id, digits, found, span, path)
             return None
-        if any(self._is_quantile_of(name, base) for name in self.context.failed.get("metrics", ())):
+        broken = self.context.broken_items("metrics", "monitoring", "metrics")
+        if any(self._is_quantile_of(name, base) for name in broken):
             return None
         other = next((m for m in self.metrics.values() if m.name == base), None)
         if other is not None:
-            message = f"`{id}` asks for a quantile of `{base}`, which is a {other.form}"
+            message = f"`{id}` asks for a quantile of `{base}`, which is {kind(other.form)}"
             help = f"a quantile needs `type: histogram`; write `{base}` for the figure itself"
         else:
             message = f"`{id}` is the quantile of no declared histogram"
@@ -98,6 +97,18 @@ class Scope:
                 help = f"did you mean `{close}`? else {help}"
         self._report(rules.UNKNOWN_QUANTILE, span, path, message, help)
         return None
+
+    def _ambiguous(
+        self, id: str, digits: str, found: list[Measured], span: Span, path: Path
+    ) -> None:
+        names = list(dict.fromkeys(f"`p{digits}_{m.signal}`" for m in found))
+        message = f"`{id}` could be a quantile of several histograms"
+        help = f"write {' or '.join(names)}"
+        if len(names) == 1:
+            listed = " and ".join(f"`{m.name}`" for m in found)
+            message = f"{listed} read the same histogram differently, so `{id}` could be either"
+            help = f"declare `{id}` as a metric of its own, with the series and labels you mean"
+        self._report(rules.AMBIGUOUS_NAME, span, path, message, help)
 
     def _is_quantile_of(self, name: str, base: str) -> bool:
         split = split_quantile(name)
@@ -139,7 +150,7 @@ class Scope:
 
     def _external(self, id: str, span: Span, path: Path) -> Measured:
         context = self.context
-        because = f"`{id}` is declared nowhere: taken as a gauge that something else exports"
+        because = f"`{id}` is declared nowhere, so it is taken as a gauge that something exports"
         selector = Selector(id, self.matchers)
         measured = Measured(
             name=id,
@@ -153,28 +164,49 @@ class Scope:
             guessed=(selector,),
         )
         self.externals[id] = measured
-        context.default(id, "series", f"max over all series of {id}", path, because)
+        read = f"max({id}{_scope_text(self.matchers)})"
+        context.default(id, "series", read, path, because)
+        notes = [
+            f"it is read as `{read}`, the greatest of all its series; when none is there for 15 "
+            f"minutes, the alert `{id}_no_data` fires"
+        ]
+        if any(matcher.label == "job" for matcher in self.matchers):
+            notes.append("a declared metric may read another job: `where: {job: …}`")
         context.report(
             rules.EXTERNAL_NAME,
             path,
-            f"`{id}` is declared nowhere and taken as a gauge that something else exports",
+            f"`{id}` is declared nowhere and taken as a gauge that something exports",
             at=span,
-            notes=(
-                f"it is read as the greatest of all series named `{id}`; if none is there for "
-                f"15 minutes, the alert `{id}_no_data` fires",
-            ),
+            notes=notes,
             help=f"declare it: `{{name: {id}, type: gauge, aggregate: max, by: []}}` "
             "in monitoring.metrics",
-            edit=context.document.insertion(
-                ("monitoring", "metrics"),
-                f'- name: "{id}"\n  type: gauge\n  aggregate: max\n  by: []',
-            ),
+            edit=self._declaration(id),
         )
         return measured
+
+    def _declaration(self, id: str) -> Edit | None:
+        """The metric that says what was assumed, where metrics are declared."""
+        document = self.context.document
+        item = f'- name: "{id}"\n  type: gauge\n  aggregate: max\n  by: []'
+        if ":" in id:  # No logical name holds a colon, so the exported one is said apart.
+            return None
+        if document.has(("monitoring", "metrics")):
+            return document.insertion(("monitoring", "metrics"), item)
+        indented = "metrics:\n" + "".join(f"  {line}\n" for line in item.splitlines())
+        if document.has(("monitoring",)):
+            return document.insertion(("monitoring",), indented)
+        nested = "monitoring:\n" + "".join(f"  {line}\n" for line in indented.splitlines())
+        return document.insertion((), nested)
 
     def _report(self, rule: Rule, span: Span, path: Path, message: str, help: str) -> None:
         if not self.silent:
             self.context.report(rule, path, message, at=span, help=help)
+
+
+def _scope_text(matchers: tuple[Matcher, ...]) -> str:
+    """The matchers as PromQL shows them, for a sentence."""
+    inside = ",".join(f'{m.label}{m.op}"{m.value}"' for m in matchers)
+    return f"{{{inside}}}" if inside else ""
 
 
 def drift_names(

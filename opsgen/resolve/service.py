@@ -47,7 +47,8 @@ def resolve_links(spec: Operations, context: Context) -> Links:
     given = spec.links
     runbook = str(spec.targets.get("runbook", {}).get("path") or RUNBOOK_PATH)
     repository = given.repository if given is not None else None
-    if repository is None:
+    if not context.wrote("links", "repository"):
+        context.default("links", "runbook", runbook, ("links",), "no `links.repository` is given")
         context.report(
             rules.RUNBOOK_UNREACHABLE,
             ("links",) if context.document.has(("links",)) else (),
@@ -79,7 +80,7 @@ def _blob(repository: str) -> str:
     GitHub and GitLab show files at `/blob/HEAD/`; an address that names more than the
     repository is taken as the folder itself.
     """
-    if re.fullmatch(r"https?://(?:www\.)?github\.com/[^/]+/[^/]+", repository):
+    if re.fullmatch(r"https?://(?:www\.)?github\.[^/]+/[^/]+/[^/]+", repository):
         return f"{repository.removesuffix('.git')}/blob/HEAD"
     if re.match(r"https?://gitlab\.", repository) and "/-/" not in repository:
         return f"{repository.removesuffix('.git')}/-/blob/HEAD"
@@ -93,19 +94,20 @@ def resolve_engines(spec: Operations, context: Context) -> Mapping[str, Version]
         written = spec.targets.get(name, {}).get("version")
         shown = ".".join(map(str, floor))
         if not isinstance(written, str):
-            because = "the oldest version that is supported: what it accepts, all later ones do"
+            because = "the oldest that is supported: all later versions accept what it accepts"
             context.default("engines", name, shown, ("targets",), because)
             continue
         path = ("targets", name, "version")
         match = re.fullmatch(r"v?(\d+)\.(\d+)(?:\.\d+.*)?", written)
         if match is None:
-            message = f"`{name}` has no such version"
-            help = 'write for example `"3.5"`'
+            message = f"`{written}` is no version of {name}"
+            help = 'write it in quotes, for example `"3.5"`'
             context.report(target_rules.BAD_OPTION, path, message, help=help)
             continue
         version = (int(match[1]), int(match[2]))
         if version < floor:
             message = f"{name} {written} is older than {shown}, the oldest that is supported"
-            context.report(target_rules.BELOW_FLOOR, path, message, help="upgrade the engine")
+            help = f"upgrade {name} to {shown} or later"
+            context.report(target_rules.BELOW_FLOOR, path, message, help=help)
         engines[name] = version
     return engines

@@ -12,9 +12,13 @@ from opsgen.spec import Monitoring
 def resolve_telemetry(monitoring: Monitoring, context: Context) -> Telemetry:
     logging = tracing = None
     if (given := monitoring.logging) is not None:
-        for key, value in (("include_prompt", "false"), ("include_response", "false")):
+        for key, value, because in (
+            ("level", "INFO", "what is worth keeping of a healthy service"),
+            ("sample_rate", "1", "nothing says that requests may be left out"),
+            ("include_prompt", "false", "prompts may hold personal data"),
+            ("include_response", "false", "responses may hold personal data"),
+        ):
             if getattr(given, key) is None:
-                because = "prompts and responses may hold personal data"
                 context.default("logging", key, value, given.path, because)
         logging = Logging(
             given.level or "INFO",
@@ -23,6 +27,12 @@ def resolve_telemetry(monitoring: Monitoring, context: Context) -> Telemetry:
             bool(given.include_response),
         )
     if (traced := monitoring.tracing) is not None:
+        for key, value, because in (
+            ("enabled", "true", "the section is there"),
+            ("sample_rate", "1", "nothing says that requests may be left out"),
+        ):
+            if getattr(traced, key) is None:
+                context.default("tracing", key, value, traced.path, because)
         enabled = True if traced.enabled is None else traced.enabled
         rate = 1 if traced.sample_rate is None else traced.sample_rate
         tracing = Tracing(enabled, Fraction(rate))

@@ -14,7 +14,7 @@ from opsgen.plan import Origin, Value
 from opsgen.plan import values as v
 from opsgen.plan.values import Labels
 from opsgen.resolve.measured import Measured
-from opsgen.units import NUMBER, Kind, Unit, merge
+from opsgen.units import NUMBER, RATIO, Kind, Unit, merge
 
 Build = Callable[[Labels, str], Value]
 
@@ -25,7 +25,7 @@ class Term:
 
     `bare` marks a number without a unit, which takes the other side's; `bare_rate` the same
     per time (`5/min`). `open` are the metrics whose undeclared unit the term has. `source` is
-    the metric behind a bare name.
+    the metric behind a bare name. `consumes` is the label that a share is taken over.
     """
 
     start: int
@@ -38,6 +38,7 @@ class Term:
     bare_rate: bool = False
     keeps: Labels | None = None
     offers: Labels | None = None
+    consumes: str | None = None
     open: tuple[Measured, ...] = ()
     open_rate: bool = False
     source: Measured | None = None
@@ -53,6 +54,18 @@ class Term:
                 yield from part.leaves()
         elif self.constant is None:
             yield self
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a number without any unit, `2` or `2x`."""
+        return self.constant is not None and self.unit == NUMBER
+
+    @property
+    def rises_with(self) -> Measured | None:
+        """The one metric whose rise is the term's: a bare name, or a function of its past."""
+        if not self.parts:
+            return self.source
+        return self.parts[0].source if self.history and len(self.parts) == 1 else None
 
 
 def constant_term(
@@ -93,7 +106,10 @@ def product(left: Unit, right: Unit) -> Unit:
 
 
 def quotient(left: Unit, right: Unit) -> Unit:
-    """The unit of `left / right`; equal dimensions give a ratio."""
+    """The unit of `left / right`; equal dimensions give a ratio.
+
+    Its scale is another than 1 where the two had different ones (ms / s).
+    """
     if right == NUMBER:
         return left
     dims = merge(left.dims, right.dims, -1)
@@ -101,4 +117,13 @@ def quotient(left: Unit, right: Unit) -> Unit:
     if not dims:
         kind: Kind = "number" if left.kind == right.kind == "number" else "ratio"
         return Unit("ratio" if kind == "ratio" else "1", dims, scale, kind)
+    if not right.dims:
+        return Unit(left.name, dims, scale, "quantity")
     return Unit(f"{left.name}/{right.name}", dims, scale, "quantity")
+
+
+def whole(unit: Unit) -> Unit:
+    """The unit without a scale, where it has no dimension: percent and ms/s are ratios."""
+    if unit.dims or unit.scale == 1:
+        return unit
+    return RATIO if unit.kind == "ratio" else Unit(unit.name, unit.dims, Fraction(1), unit.kind)

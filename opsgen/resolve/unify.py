@@ -12,10 +12,11 @@ from opsgen.resolve.measured import Measured
 from opsgen.resolve.metrics import report_assumed_ratio
 from opsgen.resolve.scope import Scope
 from opsgen.resolve.terms import Term, scaled
-from opsgen.resolve.thresholds import base_form
-from opsgen.units import COUNT, CURRENCIES, NUMBER, SECONDS, Unit, format_number, merge, per_second
+from opsgen.resolve.words import describe, shown
+from opsgen.units import BYTES, COUNT, CURRENCIES, RATIO, SECONDS, Unit, merge, per_second
 
-_LIKE = ({"ratio", "relative"},)
+_LIKE = {"ratio", "relative"}
+_PER_SECOND = ("s", -1)
 
 
 class StopError(Exception):
@@ -61,16 +62,15 @@ class Unifier:
 
         Raises StopError after reporting both sides. The unit is None where neither is known.
         """
+        left, right = replace(left), replace(right)
         self._adopt(left, right)
         self._adopt(right, left)
         if left.unit is None or right.unit is None:
             return self._beside_unknown(left, right)
         self._check(left, right, what)
         if right.constant is None and left.constant is not None:
-            unit = right.unit
-            return unit, self._converted(left, unit), right
-        unit = left.unit
-        return unit, left, self._converted(right, unit)
+            return right.unit, self._converted(left, right.unit), right
+        return left.unit, left, self._converted(right, left.unit)
 
     def _beside_unknown(self, left: Term, right: Term) -> tuple[Unit | None, Term, Term]:
         """One side has no unit and no metric to lend one to (a quotient of two unknowns)."""
@@ -89,40 +89,49 @@ class Unifier:
         """Give a bare number, or a metric without a unit, the unit of the other side."""
         if term.bare and term.constant is not None and other.unit is not None and not other.bare:
             self._check_bare(term, other)
-            term.unit, term.bare = other.unit, False
-            term.build = scaled(term.build, Fraction(1), other.unit, self.context.origin(self.path))
-        elif term.bare_rate and other.unit is not None and ("s", -1) in other.unit.dims:
-            term.unit, term.bare_rate = other.unit, False
-            term.build = scaled(term.build, Fraction(1), other.unit, self.context.origin(self.path))
-        elif term.unit is None and term.open and other.unit is not None and not other.bare:
+            self._take(term, other.unit)
+        elif term.bare_rate and other.unit is not None and _PER_SECOND in other.unit.dims:
+            self._take(term, other.unit)
+        elif term.unit is None and term.open and other.unit is not None and not other.plain:
             self._lend(term, other)
+
+    def _take(self, term: Term, unit: Unit) -> None:
+        """The figure as it stands, in the other side's unit."""
+        term.unit, term.bare, term.bare_rate = unit, False, False
+        term.build = scaled(term.build, Fraction(1), unit, self.context.origin(self.path))
 
     def _check_bare(self, term: Term, other: Term) -> None:
         assert term.constant is not None
         assert other.unit is not None
-        if other.implicit_rate:
-            name = self.text[other.start : other.end] or (other.source.name if other.source else "")
+        if term.constant == 0:
+            return
+        figure = shown(term.constant)
+        if other.implicit_rate and _PER_SECOND in other.unit.dims:
+            name = self.text[other.start : other.end]
+            if other.source is not None and not name.isidentifier():
+                name = other.source.name
             self.report(
                 rules.RAW_COUNTER,
                 term.start,
                 term.end,
-                f"`{name}` is a counter, which only grows, so {_shown(term.constant)} says nothing",
-                f"write a rate such as `{_shown(term.constant)}/s` or `/min`, or compare "
+                f"`{name}` is a counter, which only grows, so {figure} of it says nothing",
+                f"write a rate such as `{figure}/s` or `{figure}/min`, or compare "
                 f"`increase({name}, 1h)`",
             )
             raise StopError
-        if other.unit.kind != "ratio" or term.constant == 0:
+        if other.unit.kind != "ratio":
             return
         percent = other.unit.scale != 1
         if not percent and abs(term.constant) < 1:
             return
-        figure = _shown(term.constant)
         message = f"{figure} against a ratio: is it {figure} % or {figure} times the whole?"
-        help = f"write `{figure}%`"
+        help = f"write `{figure}%`, or `{figure}x` for {figure} times the whole"
         if percent:
             message = f"{figure} against a series in percent: is it {figure} % or a ratio?"
+            help = f"write `{figure}%`"
         elif abs(term.constant) <= 100:
-            help += f" or `{_shown(term.constant / 100)}`"
+            help = f"write `{figure}%` or `{shown(term.constant / 100)}` for the one, "
+            help += f"`{figure}x` for the other"
         self.report(rules.RATIO_OR_PERCENT, term.start, term.end, message, help)
         raise StopError
 
@@ -130,7 +139,7 @@ class Unifier:
         assert other.unit is not None
         unit = other.unit
         if term.open_rate:
-            if other.bare_rate or ("s", -1) not in unit.dims:
+            if other.bare_rate or _PER_SECOND not in unit.dims:
                 term.unit = per_second(COUNT)
                 return
             dims = merge(unit.dims, SECONDS.dims, 1)
@@ -147,12 +156,14 @@ class Unifier:
 
     def _give(self, measured: Measured, unit: Unit, lender: Term) -> None:
         measured.unit, measured.unit_path = unit, self.path
-        if unit.kind == "ratio" and measured.form == "gauge":
+        if unit.kind == "ratio" and measured.form in ("gauge", "raw"):
             report_assumed_ratio(measured, self.path, self.context)
         because = "the unit of what it is compared with"
         if lender.lender is not None:
             because = f"the unit of the constant `{lender.lender}`"
             measured.lenders.append(lender.lender)
+        elif "alert_threshold" in self.path:
+            because = "the threshold's unit in base form"
         self.context.default(measured.name, "unit", unit.name, self.path, because)
 
     def _check(self, left: Term, right: Term, what: str) -> None:
@@ -160,27 +171,48 @@ class Unifier:
         assert right.unit is not None
         if left.unit.same_dimension(right.unit):
             kinds = {left.unit.kind, right.unit.kind}
-            if len(kinds) == 1 or "number" in kinds or kinds in _LIKE:
+            if len(kinds) == 1 or "number" in kinds or kinds == _LIKE:
                 return
         codes = [_currency(unit) for unit in (left.unit, right.unit)]
         rule = rules.DIFFERENT_DIMENSIONS
-        help = "compare like with like; check the units on both sides"
         if codes[0] and codes[1]:
-            rule, help = rules.DIFFERENT_CURRENCIES, "currencies never convert: use one of them"
-        side = f"this is {describe(right.unit)}"
-        if right.source is not None and right.source.unit_path is not None:
-            line = self.context.document.span(right.source.unit_path).start.line
-            side += f" (see line {line})"
-        message = f"{what} needs one kind of figure on both sides: {describe(left.unit)} meets "
+            rule = rules.DIFFERENT_CURRENCIES
         self.report(
             rule,
             left.start,
             left.end,
-            message + describe(right.unit),
-            help,
-            other=(right.start, right.end, side),
+            f"{what} needs one kind of figure on both sides, "
+            f"and {describe(left.unit)} meets {describe(right.unit)}",
+            self._way_out(left, right, bool(codes[0] and codes[1])),
+            other=(right.start, right.end, f"this is {describe(right.unit)}"),
+            notes=(*self._where_from(left), *self._where_from(right)),
         )
         raise StopError
+
+    def _way_out(self, left: Term, right: Term, money: bool) -> str:
+        if money:
+            return "currencies never convert: use one of them on both sides"
+        for one, other in ((left, right), (right, left)):
+            assert one.unit is not None
+            assert other.unit is not None
+            if one.plain and other.unit.dims:
+                return "say in which unit, or multiply something: `baseline(…, 7d) * 2x`"
+            if one.implicit_rate and one.source is not None and not other.unit.dims:
+                return (
+                    f"`{one.source.name}` is read as events per second; a share of events needs "
+                    "`numerator:` and `denominator:` on it"
+                )
+        return "compare like with like; `unit:` on the metric says what it is exported in"
+
+    def _where_from(self, term: Term) -> tuple[str, ...]:
+        """Where a metric's unit was said, when that is another place than this one."""
+        source = term.source
+        if source is None or source.unit_path in (None, self.path) or term.consumes:
+            return ()
+        assert source.unit_path is not None
+        assert source.unit is not None
+        line = self.context.document.span(source.unit_path).start.line
+        return (f"line {line} says that `{source.name}` is in `{source.unit.name}`",)
 
     def _converted(self, term: Term, unit: Unit) -> Term:
         assert term.unit is not None
@@ -188,37 +220,20 @@ class Unifier:
         if term.constant is None and factor == 1:
             return term
         constant = None if term.constant is None else term.constant * factor
-        origin = self.context.origin(self.path)
-        parts = () if term.constant is not None else (term,)
-        build = scaled(term.build, factor, unit, origin)
-        return replace(term, unit=unit, constant=constant, build=build, parts=parts)
+        build = scaled(term.build, factor, unit, self.context.origin(self.path))
+        return replace(term, unit=unit, constant=constant, build=build)
 
 
-def _shown(figure: Fraction) -> str:
-    try:
-        return format_number(figure)
-    except ValueError:
-        return f"{float(figure):g}"
+def base_form(unit: Unit) -> Unit | None:
+    """The unit in which exporters export such a figure; None for a plain factor."""
+    if unit.kind == "ratio":
+        return RATIO
+    if unit.kind != "quantity":
+        return None
+    if unit.same_dimension(SECONDS):
+        return SECONDS
+    return BYTES if unit.same_dimension(BYTES) else unit
 
 
 def _currency(unit: Unit) -> str | None:
     return next((base for base, _ in unit.dims if base in CURRENCIES), None)
-
-
-def describe(unit: Unit) -> str:
-    """A unit's kind in words, for a message."""
-    if unit == NUMBER:
-        return "a plain number"
-    if not unit.dims:
-        return {"ratio": "a ratio", "relative": "a relative change", "count": "a count"}.get(
-            unit.kind, "a plain number"
-        )
-    if unit.dims == SECONDS.dims:
-        return "a duration"
-    names = {"B": "bytes", "token": "tokens", "s": "seconds"}
-    above = [names.get(base, base) for base, power in unit.dims if power > 0]
-    below = [names.get(base, base).removesuffix("s") for base, power in unit.dims if power < 0]
-    if above == ["bytes"] and not below:
-        return "an amount of bytes"
-    text = " times ".join(above) or "a count"
-    return f"{text} per {' per '.join(below)}" if below else f"an amount of {text}"

@@ -1,0 +1,44 @@
+"""Units that metrics learn from what they are compared with, before anything is judged.
+
+So the meaning of an alert does not depend on which one is written first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from opsgen.diagnostics import Path
+from opsgen.resolve.compiled import Compiled, Compiler
+from opsgen.resolve.measured import Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The scalar `text` at `path`: a threshold of `metric`, or a condition where that is None."""
+
+    text: str
+    path: Path
+    metric: Measured | None
+
+
+def learn_units(comparisons: Sequence[Comparison], compiler: Compiler) -> None:
+    """Compile everything in silence, as long as units still travel from metric to metric."""
+    compiler.scope.silent = True
+    waiting, open_before = list(comparisons), -1
+    while waiting:
+        compiled = [(each, _compile(each, compiler)) for each in waiting]
+        # What means nothing is reported later; what knows all its units can teach no more.
+        found = [(each, done) for each, done in compiled if done is not None]
+        waiting = [each for each, done in found if any(m.unit is None for m in done.measured)]
+        still_open = sum(m.unit is None for _, done in found for m in done.measured)
+        if still_open == open_before:
+            break
+        open_before = still_open
+    compiler.scope.silent = False
+
+
+def _compile(comparison: Comparison, compiler: Compiler) -> Compiled | None:
+    if comparison.metric is None:
+        return compiler.condition(comparison.text, comparison.path, None, False)
+    return compiler.threshold(comparison.text, comparison.path, comparison.metric, False)
