@@ -104,7 +104,11 @@ def _lines(expr: Expr, room: int) -> list[str]:
 
 
 def _binary_lines(expr: Binary, room: int) -> list[str]:
-    left = _indented(_operand_lines(expr, expr.left, room - 2))
+    inner = expr.left
+    if isinstance(inner, Binary) and inner.op == expr.op and expr.op in SET_OPERATORS:
+        left = _binary_lines(inner, room)  # `a and b and c` reads as a list
+    else:
+        left = list(_indented(_operand_lines(expr, inner, room - 2)))
     right = _operand_lines(expr, expr.right, room - 2, right=True)
     if len(right) == 1 and len(right[0]) <= _SHORT:
         return [*left, f"{_operator(expr)} {right[0]}"]

@@ -149,6 +149,16 @@ def test_a_long_expression_shows_its_structure() -> None:
     )
 
 
+def test_a_chain_of_one_set_operator_reads_as_a_list() -> None:
+    chain = Binary("and", Binary("and", Binary("or", A, B, ()), B, ("x",)), C, ())
+    assert to_promql(chain, 20) == (
+        """\
+  (a or on () b)
+and on (x) b
+and on () c"""
+    )
+
+
 def test_arguments_stand_one_to_a_line() -> None:
     buckets = Aggregate("sum", ("le",), None, rate("latency_seconds_bucket"))
     assert to_promql(Call("histogram_quantile", (num("0.99"), buckets)), 40) == (

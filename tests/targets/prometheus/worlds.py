@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opsgen.api import compile_text
-from opsgen.artifacts import YamlNode, render, to_yaml
+from opsgen.artifacts import Artifact, YamlNode, render, to_yaml
 from opsgen.plan import Plan
 from opsgen.target import Emit
 from opsgen_targets.prometheus import PrometheusOptions, target
@@ -94,11 +94,15 @@ def plan_of(spec: str) -> Plan:
     return compilation.plan
 
 
+def emitted(plan: Plan, options: PrometheusOptions | None = None) -> Artifact:
+    """The rule file. The plan must give no error."""
+    (artifact,) = target.emit(plan, options or PrometheusOptions(), Emit("prometheus"))
+    return artifact
+
+
 def rules_of(plan: Plan, options: PrometheusOptions | None = None) -> str:
-    """The rule file's text. The plan must give no error."""
-    out = Emit("prometheus")
-    (artifact,) = target.emit(plan, options or PrometheusOptions(), out)
-    return render(artifact).decode()
+    """The rule file's text."""
+    return render(emitted(plan, options)).decode()
 
 
 def played(cases: Iterable[Case], version: str, folder: Path) -> tuple[set[str], str]:

@@ -1,0 +1,179 @@
+"""What people read: their own text as typed, figures in units they know, links that lead there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from opsgen.artifacts import YamlNode, to_yaml
+from tests.judges import Verdict, promtool
+from tests.targets.prometheus.worlds import plan_of, rules_of, shop
+
+ENGINES = pytest.mark.parametrize("version", promtool.VERSIONS)
+
+HOSTILE = (
+    "{{ $labels.pod }} {{ }}",
+    '{{ define "x" }}{{ end }}',
+    "a lone {{ and }} {",
+    "{{{ }}} {",
+    "$value $HOME $labels",
+    "<b onclick='x'>&amp;</b> \"quoted\" 'too' `raw` \\n \\",
+    "{{/* no comment */}} {{- trimmed -}}",
+    "ein Stück, 日本, 🚨",
+    "two\nlines",
+)
+FIRST = "promtool query instant http://localhost:9090"
+
+
+def _text(value: str) -> str:
+    """A double-quoted YAML scalar."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _told(
+    rules: str, series: dict[str, str], alerts: dict[str, tuple[dict[str, str], dict[str, str]]],
+    version: str, folder: Path,
+) -> Verdict:  # fmt: skip
+    """Whether at minute 10 each alert has just these (labels, annotations), to the letter."""
+    tests: list[YamlNode] = [
+        {
+            "eval_time": "10m",
+            "alertname": name,
+            "exp_alerts": [{"exp_labels": labels, "exp_annotations": notes}],
+        }
+        for name, (labels, notes) in alerts.items()
+    ]
+    inputs: list[YamlNode] = [{"series": name, "values": text} for name, text in series.items()]
+    world: YamlNode = [{"interval": "1m", "input_series": inputs, "alert_rule_test": tests}]
+    (folder / "rules.yml").write_text(rules, encoding="utf-8")
+    file = folder / "tests.yml"
+    file.write_text(to_yaml({"rule_files": ["rules.yml"], "tests": world}), encoding="utf-8")
+    return promtool.test_rules(file, version=version)
+
+
+def _hostile_spec() -> str:
+    alerts = [
+        f'{{name: alert{number}, severity: high, condition: "queue > 100",'
+        f" message: {_text('{pod}' + text + ' {pod}')}, labels: {{note: {_text(text)}}},"
+        f" annotations: {{more: {_text(text)}}}}}"
+        for number, text in enumerate(HOSTILE)
+    ]
+    labels = f"labels: {{team: {_text(HOSTILE[0])}}}"
+    queue = "{name: queue, type: gauge, unit: count, series: queue, by: [pod]}"
+    return shop(queue, alerts=alerts, rest=labels)
+
+
+def _hostile_alerts() -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+    command = f"{FIRST} 'max by (pod) (queue)'"
+    told = {}
+    for number, text in enumerate(HOSTILE):
+        name = f"alert{number}"
+        labels = {"pod": "{{x}}", "severity": "high", "service": "shop", "signal": "queue"}
+        notes = {
+            "summary": "{{x}}" + text + " {{x}}",
+            "description": "queue is now 120; the alert fires above 100.\n"
+            f"Procedure: PROC-{name}\nFirst: {command}",
+            "runbook_url": f"ops/runbook.md#proc-{name}",
+            "dashboard_url": "ops/grafana/shop.json",
+            "more": text,
+        }
+        told[name] = (labels | {"note": text, "team": HOSTILE[0]}, notes)
+    return told
+
+
+@ENGINES
+def test_the_users_text_reaches_the_reader_as_typed(version: str, tmp_path: Path) -> None:
+    rules = rules_of(plan_of(_hostile_spec()))
+    series = {'queue{pod="{{x}}"}': "120x20"}
+    assert _told(rules, series, _hostile_alerts(), version, tmp_path)
+
+
+@ENGINES
+def test_the_engine_catches_text_that_is_not_escaped(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("opsgen_targets.prometheus.words.literal", str)
+    rules = rules_of(plan_of(_hostile_spec()))
+    series = {'queue{pod="{{x}}"}': "120x20"}
+    assert not _told(rules, series, _hostile_alerts(), version, tmp_path)
+
+
+# (unit of the series, threshold as written, sample, the figure, the threshold as told)
+FIGURES = (
+    ("ratio", ">5%", "0.0612", "6.12%", "5%"),
+    ("ratio", ">0.5%", "0.0612", "6.12%", "0.5%"),
+    ("percent", ">50%", "61.25", "61.2%", "50%"),
+    ("s", ">500ms", "2.5", "2.5s", "500ms"),
+    ("s", ">2000ms", "90", "1m 30s", "2s"),
+    ("s", ">1.5h", "7200", "2h 0m 0s", "1h30m"),
+    ("ms", ">2s", "12345", "12345.0ms", "2s"),
+    ("us", ">250us", "12345.6", "12345.6us", "250us"),
+    ("ns", ">250ns", "300", "300.0ns", "250ns"),
+    ("bytes", ">10 MiB", "1610612736", "1.5GiB", "10MiB"),
+    ("bytes", ">5 MB", "1610612736", "1.5GiB", "5MB"),
+    ("bytes", ">999 bytes", "1024", "1kiB", "999B"),
+    ("MiB", ">1 GiB", "20480", "20480.0MiB", "1GiB"),
+    ("USD", ">200 USD", "1234.5", "1234.50 USD", "200 USD"),
+    ("tokens", ">1_000_000 tokens", "1234567", "1.235M tokens", "1000000 tokens"),
+    ("count", ">100", "420", "420", "100"),
+    ("1", ">0.01", "0.05", "0.05", "0.01"),
+    ("1", "<-2.5", "-3", "-3", "-2.5"),
+)  # fmt: skip
+
+
+@ENGINES
+def test_figures_are_told_in_the_unit_that_people_use(version: str, tmp_path: Path) -> None:
+    metrics, series, alerts = [], {}, {}
+    for number, (unit, threshold, sample, figure, limit) in enumerate(FIGURES):
+        name, series[f"m{number}"] = f"m{number}_low", f"{sample}x20"
+        metrics.append(
+            f"{{name: m{number}, type: gauge, series: m{number}, unit: '{unit}', severity: low,"
+            f' alert_threshold: "{threshold}", message: "{{value}} {{threshold}}"}}'
+        )
+        side = "above" if threshold.startswith(">") else "below"
+        described = f"m{number} is now {figure}; the alert fires {side} {limit}."
+        aggregate = "max" if side == "above" else "min"
+        lines = [described, f"Procedure: PROC-{name}", f"First: {FIRST} '{aggregate}(m{number})'"]
+        labels = {"severity": "low", "service": "shop", "signal": f"m{number}"}
+        notes = {
+            "summary": f"{figure} {limit}",
+            "description": "\n".join(lines),
+            "runbook_url": f"ops/runbook.md#proc-{name}",
+            "dashboard_url": "ops/grafana/shop.json",
+        }
+        alerts[name] = (labels, notes)
+    assert _told(rules_of(plan_of(shop(*metrics))), series, alerts, version, tmp_path)
+
+
+RATES = (
+    ("count", "rate(c) > 5/min", "0.1333/s", "5/min"),
+    ("count", "rate(c) > 0.1/s", "0.1333/s", "0.1/s"),
+    ("tokens", "rate(c) > 300 tokens/h", "0.1333 tokens/s", "5 tokens/min"),
+    ("bytes", "rate(c) > 0.05 B/s", "0.1333 bytes/s", "0.05 bytes/s"),
+    ("count", "increase(c, 10m) > 40", "80", "40"),
+)
+
+
+@ENGINES
+@pytest.mark.parametrize(("unit", "condition", "figure", "limit"), RATES)
+def test_rates_are_told_per_time(
+    unit: str, condition: str, figure: str, limit: str, version: str, tmp_path: Path
+) -> None:
+    spec = shop(
+        f"{{name: c, type: counter, series: c_total, unit: {unit}}}",
+        alerts=[
+            f'{{name: fast, severity: low, condition: "{condition}",'
+            ' message: "{value} {threshold}", annotations: {description: "mine"}}'
+        ],
+    )
+    labels = {"severity": "low", "service": "shop", "signal": "c"}
+    notes = {
+        "summary": f"{figure} {limit}",
+        "description": "mine",
+        "runbook_url": "ops/runbook.md#proc-fast",
+        "dashboard_url": "ops/grafana/shop.json",
+    }
+    series = {"c_total": "0+8x20"}
+    assert _told(rules_of(plan_of(spec)), series, {"fast": (labels, notes)}, version, tmp_path)
