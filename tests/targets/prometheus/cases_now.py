@@ -316,7 +316,7 @@ NOW_CASES: tuple[Case, ...] = (
         "promql",
         shop(
             "{name: raw, type: gauge, unit: ratio, by: [pod], severity: high,"
-            " alert_threshold: \">50%\", promql: 'max by (pod) (a) or max by (pod) (b) # last'}"
+            " alert_threshold: \">50%\", promql: 'max by (pod) (a) or max by (pod) (b)'}"
         ),
         world("above", {'a{pod="x"}': "0.4x20", 'b{pod="y"}': "0.6x20"},
               fires("raw_high", 10, {"pod": "y"})),
