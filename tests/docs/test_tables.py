@@ -156,7 +156,7 @@ def test_a_step_has_the_meaning_of_its_row(row: list[str]) -> None:
         plan = compilation.plan
         assert plan is not None
         assert plan.rollout is not None
-        assert [d for d in compilation.diagnostics if d.path[:1] == ("pipeline",)] == []
+        assert [d for d in compilation.diagnostics if d.path[:2] == ("pipeline", "stages")] == []
         (tried,) = plan.rollout.stages
         (step,) = tried.steps
         assert step.action != "run"
