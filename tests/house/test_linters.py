@@ -12,14 +12,21 @@ from tests.house.repository import ROOT
 
 CODE = ("opsgen", "targets", "tests")
 LAYERS = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_logo=True))"
-UPSIDE_DOWN = """\
+PLANTED = """\
 [importlinter]
-root_package = opsgen
+root_packages =
+    opsgen
+    opsgen_targets
 [importlinter:contract:1]
-name = planted
+name = planted in the core
 type = forbidden
 source_modules = opsgen.cli
 forbidden_modules = opsgen.api
+[importlinter:contract:2]
+name = planted in the targets
+type = forbidden
+source_modules = opsgen_targets
+forbidden_modules = opsgen.plan
 """
 
 
@@ -30,9 +37,10 @@ def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess
 
 
 def test_no_room_imports_one_above_it(tmp_path: Path) -> None:
-    (tmp_path / ".importlinter").write_text(UPSIDE_DOWN, encoding="utf-8")
+    (tmp_path / ".importlinter").write_text(PLANTED, encoding="utf-8")
     planted = run("-c", LAYERS, cwd=tmp_path)
-    assert (planted.returncode, "planted BROKEN" in planted.stdout) == (1, True), planted.stderr
+    assert planted.returncode == 1
+    assert planted.stdout.count(" BROKEN") == 2, planted.stdout + planted.stderr
     done = run("-c", LAYERS)
     assert done.returncode == 0, done.stdout + done.stderr
 
