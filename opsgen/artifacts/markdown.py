@@ -10,6 +10,7 @@ from urllib.parse import quote
 # Every character that can begin something. GitHub makes links of bare addresses (`:`, `@`, `www.`),
 # reads formulas (`$`) and strikes out (`~`); site generators run what stands in `{{ }}`.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#!|<>&~$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LIST_START = re.compile(r"^([0-9]+)\.|^([-+=])")
 _CODE_SPAN = re.compile(r"\\.|(`+)(.*?[^`])\1(?!`)")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -86,7 +87,7 @@ def _one_line(text: str) -> str:
     A byte order mark counts as white space: JavaScript's readers trim it.
     """
     words = " ".join(text.replace("\ufeff", " ").split())
-    return "".join("\ufffd" if unicodedata.category(char) == "Cc" else char for char in words)
+    return _CONTROL.sub("\ufffd", words)
 
 
 def _free_length(content: str, least: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from opsgen.plan import Alert, Compare, Plan
@@ -54,7 +55,8 @@ class AlertView:
     seek: Markdown
 
 
-def alert_view(plan: Plan, alert: Alert) -> AlertView:
+def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str]) -> AlertView:
+    """`said` is what the user says of each figure, by its name."""
     compared = tuple(comparisons(alert.condition))
     expr = Lowering(plan.evaluation_interval).condition(alert.condition)
     missing = missing_series(alert)
@@ -70,7 +72,7 @@ def alert_view(plan: Plan, alert: Alert) -> AlertView:
         message=words.message(alert.message),
         asked=words.condition(words.without_guards(alert.condition)),
         message_tells=_message_tells(alert, compared),
-        fires=join(" ", (_fires(alert), *_meanings(plan, compared))),
+        fires=join(" ", (_fires(alert), *_meanings(compared, said))),
         own_runbook=link("its own runbook", alert.runbook) if alert.runbook else NOTHING,
         first=query(plan, alert, figure),
         query=block(to_promql(expr), "promql"),
@@ -99,9 +101,8 @@ def _fires(alert: Alert) -> Markdown:
     return prose("It fires when {}{}.", told, words.each(alert.by))
 
 
-def _meanings(plan: Plan, compared: tuple[Compare, ...]) -> tuple[Markdown, ...]:
+def _meanings(compared: tuple[Compare, ...], said: Mapping[str, str]) -> tuple[Markdown, ...]:
     """What each named figure of the condition is, once each, and what the user says of it."""
-    said = {signal.name: signal.description for signal in plan.signals}
     found: dict[Markdown, None] = {}
     for compare in compared:
         for value in (*v.walk(compare.left), *v.walk(compare.right)):

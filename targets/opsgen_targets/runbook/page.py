@@ -44,7 +44,8 @@ def runbook(plan: Plan, source: Markdown) -> Markdown:
         drift_view(plan),
     )
     tracing = plan.telemetry.tracing is not None and plan.telemetry.tracing.enabled
-    around = Around(service, common, drift, source, sections.first_minutes, tracing)
+    said = {one.name: one.description for one in plan.signals if one.description is not None}
+    around = Around(service, common, drift, source, sections.first_minutes, tracing, said)
     back = rollout.way_back(plan)
     return render(
         "runbook",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opsgen.plan import SEVERITIES, Alert, Plan
@@ -33,7 +33,10 @@ from opsgen_targets.runbook.way_back import way_back
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a procedure may point to. `source` is the link to operations.yaml."""
+    """What a procedure may point to. `source` is the link to operations.yaml.
+
+    `said` is what the user says of each figure, by its name.
+    """
 
     service: ServiceView
     common: Commons
@@ -41,6 +44,7 @@ class Around:
     source: Markdown
     first_minutes: Heading
     tracing: bool
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def procedures(plan: Plan, around: Around) -> Markdown:
 def _view(
     plan: Plan, procedure: Procedure, alerts: Sequence[Alert], around: Around
 ) -> ProcedureView:
-    views = tuple(alert_view(plan, alert) for alert in alerts)
+    views = tuple(alert_view(plan, alert, around.said) for alert in alerts)
     return ProcedureView(
         id=text(procedure.id),
         title=text(procedure.title),
