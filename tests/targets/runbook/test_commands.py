@@ -1,0 +1,177 @@
+"""Every command that opsgen writes can be pasted at a prompt."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from dataclasses import replace
+
+import pytest
+from promql_parser import parse
+
+from tests.targets.runbook.pages import bare, fences, runbook, section, whole
+from tests.targets.runbook.plans import (
+    EMPTY,
+    KINDS,
+    OWN,
+    PROC_001,
+    ROLLOUT,
+    WHOLE,
+    alert,
+    plan,
+    stage,
+    step,
+)
+
+from tests.targets.runbook.plans import above, gauge  # isort: skip
+
+TOOLS = {
+    "promtool": ("query", "check"),
+    "amtool": ("alert", "silence"),
+    "TZ=UTC0": ("git",),
+    "kubectl": ("rollout", "get", "delete"),
+}
+
+
+def commands(page: str) -> list[list[str]]:
+    return [shlex.split(text) for text in fences(page, "sh")]
+
+
+@pytest.mark.parametrize("page", [whole, bare], ids=["whole", "bare"])
+def test_every_block_is_one_command_of_a_known_tool(page: object) -> None:
+    text = whole() if page is whole else bare()
+    found = commands(text)
+    assert len(found) > 20
+    for program, verb, *_ in found:
+        assert verb in TOOLS[program]
+
+
+@pytest.mark.parametrize("page", [whole, bare], ids=["whole", "bare"])
+def test_every_query_is_promql(page: object) -> None:
+    text = whole() if page is whole else bare()
+    asked = [words for words in commands(text) if words[:3] == ["promtool", "query", "instant"]]
+    assert asked
+    for words in asked:
+        assert len(words) == 5
+        parse(words[4])
+    for query in fences(text, "promql"):
+        parse(query)
+
+
+def test_a_shell_reads_every_block() -> None:
+    script = "\n".join(fences(whole(), "sh"))
+    done = subprocess.run(["sh", "-n"], input=script, text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("job", ["it's", 'a"b', "$(reboot)", "a\nb", "back\\slash", "`x`"])
+def test_no_name_breaks_out_of_its_command(job: str) -> None:
+    page = runbook(replace(WHOLE, service=job, job=job))
+    for words in commands(page):
+        assert words[0] in TOOLS
+        if words[:3] == ["promtool", "query", "instant"]:
+            assert len(words) == 5
+            parse(words[4])
+
+
+def test_the_figure_is_taken_apart_by_instance_the_worst_first() -> None:
+    (_, split, *_) = fences("\n".join(section(whole(), "PROC-slow").lines), "sh")
+    assert "topk(10, histogram_quantile(0.99, sum by (le, instance)" in split
+    (_, split, *_) = fences("\n".join(section(whole(), "PROC-quiet").lines), "sh")
+    assert "bottomk(10, sum by (instance)" in split
+
+
+def test_a_share_is_taken_apart_by_its_label() -> None:
+    told = section(whole(), "PROC-skew").lines
+    assert "The worst ten by `source`:" in told
+
+
+def test_of_a_long_history_the_present_figure_is_asked() -> None:
+    told = section(whole(), "PROC-odd").lines
+    assert "`p99_latency` now, also while the alert is silent:" in told
+
+
+def test_missing_data_asks_what_is_there_and_what_is_called_alike() -> None:
+    first, alike, *_ = fences("\n".join(section(whole(), "PROC-queue_no_data").lines), "sh")
+    assert shlex.split(first)[4] == "count by (__name__, job) (queue_length)"
+    assert '{__name__=~".*' in alike or "up{" in alike
+
+
+def test_nothing_in_the_page_names_a_recording_rule() -> None:
+    assert "service:" not in "".join(fences(whole(), "promql"))
+
+
+def common(page: str, title: str) -> str:
+    return "\n".join(section(page, title).lines)
+
+
+def test_the_rollback_is_the_pipelines_own() -> None:
+    told = common(whole(), "Rollback")
+    assert fences(told, "sh")[0] == "kubectl rollout undo deployment/answers"
+    assert "The pipeline rolls back by itself when `error_rate` is above 5%." in told
+    assert "error_rate" not in fences(told, "sh")[1]
+    assert shlex.split(fences(told, "sh")[1])[4].endswith("> 0.05")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("restart", "Restart"),
+        ("service_restart", "Restart"),
+        ("scale_up", "Scale up"),
+        ("clear_cache", "Cache clear"),
+        ("rollback_model", "Model rollback"),
+    ],
+)
+def test_a_step_of_that_name_is_the_command(name: str, title: str) -> None:
+    bound = replace(step(name, "./do it"), env=(("REGION", "eu west"),), secrets=("TOKEN",))
+    rollout = replace(ROLLOUT, stages=(*ROLLOUT.stages, stage("ops", bound)))
+    told = common(runbook(replace(WHOLE, rollout=rollout)), title)
+    assert fences(told, "sh")[0] == "export REGION='eu west'\n./do it"
+    assert "It needs `TOKEN` in the environment." in told
+    assert "To fill in" not in told
+
+
+@pytest.mark.parametrize(
+    ("id", "title"),
+    [
+        ("restart", "Restart (general)"),
+        ("scale-up", "Scale up (general)"),
+        ("Model_Rollback", "Model rollback"),
+    ],
+)
+def test_a_procedure_of_that_name_is_followed(id: str, title: str) -> None:
+    procedure = replace(PROC_001, id=id)
+    page = runbook(plan(OWN, procedures=(PROC_001, procedure)))
+    assert f"(#{id.lower()}): Too many errors." in common(page, title)
+
+
+@pytest.mark.parametrize("title", ["Restart", "Rollback", "Scale up", "Cache clear"])
+def test_what_nobody_wrote_down_is_marked_and_links_to_the_input(title: str) -> None:
+    told = common(runbook(EMPTY), title)
+    assert "> **To fill in.** Nobody has written down how to " in told
+    assert "`runbook.procedures` in [operations.yaml](../operations.yaml)" in told
+
+
+@pytest.mark.parametrize(
+    "title", ["Restart", "Rollback", "Scale up", "Cache clear", "Model rollback"]
+)
+def test_a_common_procedure_says_when_how_whether_it_worked_and_how_to_undo_it(title: str) -> None:
+    for page in (whole(), bare()):
+        told = common(page, title)
+        for question in ("**When:**", "**It worked when**", "**To undo:**"):
+            assert told.count(question) == 1
+
+
+@pytest.mark.parametrize("each", KINDS, ids=lambda each: each.name)
+def test_every_generated_procedure_has_causes_query_and_escalation(each: object) -> None:
+    (name, severity) = (each.name, each.severity)  # type: ignore[attr-defined]  # an Alert
+    told = common(whole(), f"PROC-{name}")
+    assert "**Causes and remedies:**" in told
+    assert len(fences(told, "promql")) == 1
+    assert ("**Escalation, counted from the first notification:**" in told) == (severity != "none")
+
+
+def test_an_alert_of_which_nothing_is_known_still_has_causes() -> None:
+    each = alert("x", above(gauge("something"), "1"))
+    assert "**A deployment came first.**" in common(runbook(plan(each)), "PROC-x")
