@@ -67,7 +67,7 @@ def to_promql(expr: Expr, width: int = 80) -> str:
     The text is ASCII as long as no `Raw` brings other characters. Raises ValueError for what
     no engine accepts: a label name that is none, a duration that is not positive.
     """
-    return "\n".join(_lines(expr, width))
+    return "\n".join(_Layout().lines(expr, width))
 
 
 def duration(seconds: int) -> str:
@@ -80,64 +80,101 @@ def duration(seconds: int) -> str:
     raise AssertionError("every whole number of seconds is divisible by one")
 
 
-def _lines(expr: Expr, room: int) -> list[str]:
-    """The layout of `expr` without indentation, for `room` columns."""
-    flat = _flat(expr)
-    if "\n" not in flat and len(flat) <= room:
-        return [flat]
-    match expr:
-        case Binary():
-            return _binary_lines(expr, room)
-        case Call(function, args) if args:
-            return _bracketed(f"{function}(", args, room)
-        case Aggregate():
-            return _bracketed(f"{_aggregate_head(expr)}(", _arguments(expr), room)
-        case Negate(inner):
-            return _prefixed("-", _operand_lines(expr, inner, room - 1))
-        case Subquery():
-            lines = _operand_lines(expr, expr.expr, room)
-            return [*lines[:-1], lines[-1] + _subquery_tail(expr)]
-        case Raw(text):
-            return _raw_lines(text)
-        case _:
+class _Layout:
+    """One printing. Each node's flat form is made once, though every level above asks for it."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, str] = {}  # by identity, since the tree outlives its printing
+
+    def lines(self, expr: Expr, room: int) -> list[str]:
+        """The layout of `expr` without indentation, for `room` columns."""
+        flat = self.flat(expr)
+        if "\n" not in flat and len(flat) <= room:
             return [flat]
+        match expr:
+            case Binary():
+                return self.binary(expr, room)
+            case Call(function, args) if args:
+                return self.bracketed(f"{function}(", args, room)
+            case Aggregate():
+                return self.bracketed(f"{_aggregate_head(expr)}(", _arguments(expr), room)
+            case Negate(inner):
+                return _prefixed("-", self.operand_lines(expr, inner, room - 1))
+            case Subquery():
+                lines = self.operand_lines(expr, expr.expr, room)
+                return [*lines[:-1], lines[-1] + _subquery_tail(expr)]
+            case Raw(text):
+                return _raw_lines(text)
+            case _:
+                return [flat]
 
+    def binary(self, expr: Binary, room: int) -> list[str]:
+        inner = expr.left
+        if isinstance(inner, Binary) and inner.op == expr.op and expr.op in SET_OPERATORS:
+            left = self.binary(inner, room)  # `a and b and c` reads as a list
+        else:
+            left = list(_indented(self.operand_lines(expr, inner, room - 2)))
+        right = self.operand_lines(expr, expr.right, room - 2, right=True)
+        if len(right) == 1 and len(right[0]) <= _SHORT:
+            return [*left, f"{_operator(expr)} {right[0]}"]
+        return [*left, _operator(expr), *_indented(right)]
 
-def _binary_lines(expr: Binary, room: int) -> list[str]:
-    inner = expr.left
-    if isinstance(inner, Binary) and inner.op == expr.op and expr.op in SET_OPERATORS:
-        left = _binary_lines(inner, room)  # `a and b and c` reads as a list
-    else:
-        left = list(_indented(_operand_lines(expr, inner, room - 2)))
-    right = _operand_lines(expr, expr.right, room - 2, right=True)
-    if len(right) == 1 and len(right[0]) <= _SHORT:
-        return [*left, f"{_operator(expr)} {right[0]}"]
-    return [*left, _operator(expr), *_indented(right)]
+    def bracketed(self, head: str, parts: Iterable[Expr], room: int) -> list[str]:
+        lines = [head]
+        for part in parts:
+            if len(lines) > 1:
+                lines[-1] += ","
+            lines += _indented(self.argument(part, room - 3))
+        return [*lines, ")"]
 
+    def argument(self, expr: Expr, room: int) -> list[str]:
+        # A comment at the end of the user's text would swallow the comma after it.
+        if isinstance(expr, Raw) and "\n" in self.flat(expr):
+            return _parenthesised(self.lines(expr, room))
+        return self.lines(expr, room)
 
-def _bracketed(head: str, parts: Iterable[Expr], room: int) -> list[str]:
-    lines = [head]
-    for part in parts:
-        if len(lines) > 1:
-            lines[-1] += ","
-        lines += _indented(_argument_lines(part, room - 3))
-    return [*lines, ")"]
+    def operand_lines(self, parent: Expr, child: Expr, room: int, right: bool = False) -> list[str]:
+        if not _needs_parentheses(parent, child, right):
+            return self.lines(child, room)
+        flat = self.flat(child)
+        if "\n" not in flat and len(flat) <= room - 2:
+            return [f"({flat})"]
+        return _parenthesised(self.lines(child, room - 2))
 
+    def flat(self, expr: Expr) -> str:
+        """On one line. Only a Raw that cannot stand on one line brings a line break."""
+        if id(expr) not in self.known:
+            self.known[id(expr)] = self.flattened(expr)
+        return self.known[id(expr)]
 
-def _argument_lines(expr: Expr, room: int) -> list[str]:
-    # A comment at the end of the user's text would swallow the comma after it.
-    if isinstance(expr, Raw) and "\n" in _flat(expr):
-        return _parenthesised(_lines(expr, room))
-    return _lines(expr, room)
+    def flattened(self, expr: Expr) -> str:
+        match expr:
+            case Num():
+                return _number(expr)
+            case Infinity(negative):
+                return "-Inf" if negative else "Inf"
+            case Str(text):
+                return string(text)
+            case Selector():
+                return _selector(expr)
+            case Subquery():
+                return self.operand(expr, expr.expr) + _subquery_tail(expr)
+            case Call(function, args):
+                return f"{function}({', '.join(map(self.flat, args))})"
+            case Aggregate():
+                return f"{_aggregate_head(expr)}({', '.join(map(self.flat, _arguments(expr)))})"
+            case Binary():
+                left = self.operand(expr, expr.left)
+                right = self.operand(expr, expr.right, right=True)
+                return f"{left} {_operator(expr)} {right}"
+            case Negate(inner):
+                return f"-{self.operand(expr, inner)}"
+            case Raw(text):
+                return "\n".join([*_raw_lines(text), *([""] if "#" in text else [])])
 
-
-def _operand_lines(parent: Expr, child: Expr, room: int, right: bool = False) -> list[str]:
-    if not _needs_parentheses(parent, child, right):
-        return _lines(child, room)
-    flat = _flat(child)
-    if "\n" not in flat and len(flat) <= room - 2:
-        return [f"({flat})"]
-    return _parenthesised(_lines(child, room - 2))
+    def operand(self, parent: Expr, child: Expr, right: bool = False) -> str:
+        text = self.flat(child)
+        return f"({text})" if _needs_parentheses(parent, child, right) else text
 
 
 def _parenthesised(lines: list[str]) -> list[str]:
@@ -152,45 +189,17 @@ def _prefixed(prefix: str, lines: list[str]) -> list[str]:
     return [prefix + lines[0], *lines[1:]]
 
 
-def _flat(expr: Expr) -> str:
-    """`expr` on one line. Only a Raw that cannot stand on one line brings a line break."""
-    match expr:
-        case Num():
-            return _number(expr)
-        case Infinity(negative):
-            return "-Inf" if negative else "Inf"
-        case Str(text):
-            return string(text)
-        case Selector():
-            return _selector(expr)
-        case Subquery():
-            return _operand(expr, expr.expr) + _subquery_tail(expr)
-        case Call(function, args):
-            return f"{function}({', '.join(map(_flat, args))})"
-        case Aggregate():
-            return f"{_aggregate_head(expr)}({', '.join(map(_flat, _arguments(expr)))})"
-        case Binary():
-            left, right = _operand(expr, expr.left), _operand(expr, expr.right, right=True)
-            return f"{left} {_operator(expr)} {right}"
-        case Negate(inner):
-            return f"-{_operand(expr, inner)}"
-        case Raw(text):
-            return "\n".join([*_raw_lines(text), *([""] if "#" in text else [])])
-
-
-def _operand(parent: Expr, child: Expr, right: bool = False) -> str:
-    text = _flat(child)
-    return f"({text})" if _needs_parentheses(parent, child, right) else text
-
-
 def _needs_parentheses(parent: Expr, child: Expr, right: bool) -> bool:
     if isinstance(child, Raw):
         return True
     if isinstance(parent, Subquery) and isinstance(child, Selector):
         return child.offset_seconds is not None  # `x offset 5m[1h:]`: whose is the range?
-    outer, inner = _binding(parent), _binding(child)
+    inner = _binding(child)
+    if inner == _ATOM:
+        return False
+    outer = _binding(parent)
     if not isinstance(parent, Binary):
-        return inner <= outer and inner < _ATOM
+        return inner <= outer
     if right and parent.op in ARITHMETIC and _leads_with_minus(child):
         return True  # `a - -b` is right and reads wrong
     if isinstance(child, Binary) and _reads_wrong(parent, child):
