@@ -46,7 +46,7 @@ def write(
     minute: int,
     folder: Path,
 ) -> Path:
-    """Build `spec` into `folder` beside a promtool test that says which alerts fired until `minute`.
+    """Build `spec` into `folder` beside a promtool test of which alerts fired until `minute`.
 
     Over the whole world, because a deviation from one's own past ends when the past catches up.
     """
