@@ -56,23 +56,18 @@ def _need(feature: str, reason: str, origin: Origin, plan: Plan, out: Emit) -> N
 
 
 def _check_names(alert: Alert, value: Value, plan: Plan, out: Emit) -> None:
+    matched: set[str] = set()
     for selector in _selectors(value.node):
-        names = [] if is_metric_name(selector.series) else [selector.series]
-        names += [m.label for m in selector.matchers if not is_label_name(m.label)]
-        for name in names:
-            _need(
-                "prometheus.utf8_names",
-                f"it reads names such as `{name}`",
-                alert.origin,
-                plan,
-                out,
-            )
-    for label in value.labels:
-        if not is_grouping_label(label):
+        if not is_metric_name(selector.series):
+            reason = f"it reads names such as `{selector.series}`"
+            _need("prometheus.utf8_names", reason, alert.origin, plan, out)
+        matched |= {matcher.label for matcher in selector.matchers}
+    for label in sorted(matched | set(value.labels)):
+        if not (is_grouping_label(label) if label in value.labels else is_label_name(label)):
             out.unsupported(
                 alert.origin,
-                f"a result that keeps the label `{label}`, a word of PromQL's grammar",
-                "keep another label, or rename this one where it is scraped",
+                f"a label called `{label}` in an expression",
+                "use another label, or rename this one where it is scraped",
             )
 
 

@@ -11,7 +11,7 @@ QUEUE = "name: queue, type: gauge, unit: count, series: queue"
 DIGEST = """
   channels:
     - {name: digest, type: email, recipients: ["team@example.com"], severity: [low, medium],
-       frequency: daily}
+       frequency: daily%s}
 """
 
 
@@ -91,7 +91,7 @@ GENERATED_CASES: tuple[Case, ...] = (
         shop(
             f"{{{QUEUE}, alert_threshold: {{medium: '>100', critical: '>200'}}}}",
             defaults="{evaluation_interval: 5m}",
-            rest=DIGEST,
+            rest=DIGEST % "",
         ),
         world(
             "what resolved before is named once, the worse severity is not",
@@ -109,7 +109,50 @@ GENERATED_CASES: tuple[Case, ...] = (
             {"queue": f"0x{8 * HOUR} 150x{3 * HOUR}"},
             fires("digest_digest", NINE + 2, {"digest_alert": "queue_medium"}),
         ),
+        world(
+            "what fired twice is named once",
+            {"queue": f"0x60 150x60 0x60 150x60 0x{8 * HOUR}"},
+            fires("digest_digest", NINE + 2, _digest("queue_medium", "medium")),
+        ),
         world("nothing fired", {"queue": f"0x{10 * HOUR}"}, silent("digest_digest", NINE + 2)),
+    ),
+    case(
+        "digest_twice_a_day",
+        shop(
+            f"{{{QUEUE}, alert_threshold: '>100'}}",
+            defaults="{evaluation_interval: 5m}",
+            rest=DIGEST % ', every: 12h, digest_at: "09:30"',
+        ),
+        world(
+            "each tells of its own half of the day",
+            {"queue": f"0x{2 * HOUR} 150x60 0x{32 * HOUR}"},
+            fires("digest_digest", NINE + 32, {"digest_alert": "queue_medium"}),
+            silent("digest_digest", 21 * HOUR + 32),
+        ),
+        world(
+            "in the evening too",
+            {"queue": f"0x{18 * HOUR} 150x60 0x{20 * HOUR}"},
+            silent("digest_digest", NINE + 32),
+            fires("digest_digest", 21 * HOUR + 32, {"digest_alert": "queue_medium"}),
+            silent("digest_digest", DAY + NINE + 32),
+        ),
+    ),
+    case(
+        "digest_weekly",
+        shop(
+            f"{{{QUEUE}, alert_threshold: '>100'}}",
+            defaults="{evaluation_interval: 15m}",
+            rest=DIGEST % ", every: 7d",
+        ),
+        # Time begins on a Thursday.
+        world(
+            "on Monday alone",
+            {"queue": f"0x{5 * HOUR} 150x60 0x{5 * DAY}"},
+            silent("digest_digest", DAY + NINE + 2), silent("digest_digest", 3 * DAY + NINE + 2),
+            fires("digest_digest", 4 * DAY + NINE + 2, {"digest_alert": "queue_medium"}),
+            silent("digest_digest", 4 * DAY + NINE + 50),
+            silent("digest_digest", 5 * DAY + NINE + 2),
+        ),
     ),
     case(
         "hold",
