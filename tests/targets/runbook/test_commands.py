@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from promql_parser import parse
 
+from opsgen.plan import Alert
 from tests.targets.runbook.pages import bare, fences, runbook, section, whole
 from tests.targets.runbook.plans import (
     EMPTY,
@@ -38,23 +40,21 @@ def commands(page: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("page", [whole, bare], ids=["whole", "bare"])
-def test_every_block_is_one_command_of_a_known_tool(page: object) -> None:
-    text = whole() if page is whole else bare()
-    found = commands(text)
+def test_every_block_is_one_command_of_a_known_tool(page: Callable[[], str]) -> None:
+    found = commands(page())
     assert len(found) > 20
     for program, verb, *_ in found:
         assert verb in TOOLS[program]
 
 
 @pytest.mark.parametrize("page", [whole, bare], ids=["whole", "bare"])
-def test_every_query_is_promql(page: object) -> None:
-    text = whole() if page is whole else bare()
-    asked = [words for words in commands(text) if words[:3] == ["promtool", "query", "instant"]]
+def test_every_query_is_promql(page: Callable[[], str]) -> None:
+    asked = [words for words in commands(page()) if words[:3] == ["promtool", "query", "instant"]]
     assert asked
     for words in asked:
         assert len(words) == 5
         parse(words[4])
-    for query in fences(text, "promql"):
+    for query in fences(page(), "promql"):
         parse(query)
 
 
@@ -164,12 +164,13 @@ def test_a_common_procedure_says_when_how_whether_it_worked_and_how_to_undo_it(t
 
 
 @pytest.mark.parametrize("each", KINDS, ids=lambda each: each.name)
-def test_every_generated_procedure_has_causes_query_and_escalation(each: object) -> None:
-    (name, severity) = (each.name, each.severity)  # type: ignore[attr-defined]  # an Alert
-    told = common(whole(), f"PROC-{name}")
+def test_every_generated_procedure_has_causes_query_and_escalation(each: Alert) -> None:
+    told = common(whole(), each.procedure)
     assert "**Causes and remedies:**" in told
     assert len(fences(told, "promql")) == 1
-    assert ("**Escalation, counted from the first notification:**" in told) == (severity != "none")
+    assert ("**Escalation, counted from the first notification:**" in told) == (
+        each.severity != "none"
+    )
 
 
 def test_an_alert_of_which_nothing_is_known_still_has_causes() -> None:
