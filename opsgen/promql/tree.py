@@ -71,6 +71,8 @@ class Subquery:
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """A function of the engine and its arguments."""
+
     function: str
     args: tuple[Expr, ...]
 
@@ -119,6 +121,8 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Negate:
+    """`-expr`."""
+
     expr: Expr
 
 

@@ -17,6 +17,8 @@ __all__ = ["Prometheus", "PrometheusOptions", "target"]
 
 @dataclass(frozen=True, slots=True)
 class PrometheusOptions(TargetOptions):
+    """`namespace` and `labels` are the operator's object's; a plain rule file has none."""
+
     form: Literal["rules", "operator"] = field(
         default="rules",
         metadata={"help": "rules: a rule file; operator: a PrometheusRule object around it"},
@@ -31,6 +33,8 @@ class PrometheusOptions(TargetOptions):
 
 
 class Prometheus:
+    """One rule file: groups of alerts, each with the history that it reads."""
+
     name = "prometheus"
     api_version = API_VERSION
     options = PrometheusOptions
