@@ -49,7 +49,7 @@ class AlertResolver:
         made: list[tuple[Alert, Compiled]] = []
         for severity, text, path in self._thresholds(metric):
             name = f"{metric.name}_{severity}"
-            compiled = self.compiler.threshold(text, path, measured, _severe(severity))
+            compiled = self.compiler.threshold(text, path, name, measured, _severe(severity))
             if compiled is None:
                 self.context.fail("alerts", name)
                 continue
@@ -69,7 +69,7 @@ class AlertResolver:
         if spec.by is not None:
             by = check_by(spec.by, (*spec.path, "by"), self.context)
         path = (*spec.path, "condition")
-        compiled = self.compiler.condition(spec.condition, path, by, _severe(severity))
+        compiled = self.compiler.condition(spec.condition, path, spec.name, by, _severe(severity))
         if compiled is None:
             self.context.fail("alerts", spec.name)
             return None

@@ -127,11 +127,21 @@ class Assembly:
 
         def build(by: Labels) -> Condition:
             compared = compare(by)
-            context = self.typer.scope.context
-            beside = guards(compared, left, right, self.severe, context)
-            return _all([compared, *beside])
+            return _all([compared, *guards(compared, left, right, self.severe, self.typer)])
 
+        self._record_aggregates(op, (left, right))
         return Part((left, right), build, compare)
+
+    def _record_aggregates(self, op: CompareOp, terms: tuple[Term, ...]) -> None:
+        """Which of its series a gauge is judged by, where nobody said."""
+        for term in terms:
+            for leaf in term.leaves():
+                source = leaf.source
+                if source is None or source.form != "gauge" or source.aggregate or leaf.consumes:
+                    continue
+                because = f"`{op}` is heard when the worst of its series says so"
+                what = f"aggregate of `{source.name}`"
+                self.typer.default(what, source.aggregation(op), because)
 
     def _predicate(self, tree: Predicate) -> Part:
         name = tree.call.arguments[0]

@@ -36,21 +36,25 @@ class Compiler:
     scrape_interval: int
     evaluation_interval: int
 
-    def condition(self, text: str, path: Path, by: Labels | None, severe: bool) -> Compiled | None:
+    def condition(
+        self, text: str, path: Path, owner: str, by: Labels | None, severe: bool
+    ) -> Compiled | None:
         """The condition written at `path`; None after reporting. `by` overrides its labels."""
         parsed = parse_condition(text)
         self._report(parsed.problems, path)
         if parsed.tree is None:
             return None
-        return self._guarded(parsed.tree, None, text, path, by, severe)
+        return self._guarded(parsed.tree, None, text, path, owner, by, severe)
 
-    def threshold(self, text: str, path: Path, metric: Measured, severe: bool) -> Compiled | None:
+    def threshold(
+        self, text: str, path: Path, owner: str, metric: Measured, severe: bool
+    ) -> Compiled | None:
         """The comparison of `metric` with the threshold written at `path`."""
         parsed = parse_threshold(text)
         self._report(parsed.problems, path)
         if parsed.tree is None:
             return None
-        return self._guarded(parsed.tree, metric, text, path, None, severe)
+        return self._guarded(parsed.tree, metric, text, path, owner, None, severe)
 
     def _report(self, problems: Iterable[Problem], path: Path) -> None:
         if self.scope.silent:
@@ -77,12 +81,19 @@ class Compiler:
         metric: Measured | None,
         text: str,
         path: Path,
+        owner: str,
         by: Labels | None,
         severe: bool,
     ) -> Compiled | None:
         unifier = Unifier(self.scope, path, text)
         typer = Typer(
-            self.scope, unifier, path, text, self.scrape_interval, self.evaluation_interval
+            self.scope,
+            unifier,
+            path,
+            text,
+            owner,
+            self.scrape_interval,
+            self.evaluation_interval,
         )
         task = Assembly(typer, unifier, severe)
         try:

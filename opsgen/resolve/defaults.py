@@ -15,6 +15,9 @@ from opsgen.resolve.windows import check_window
 from opsgen.spec import MetricDefaults
 from opsgen.units import format_duration
 
+LOOK_BACK = 300
+"""prometheus, cmd/prometheus/main.go: `query.lookback-delta`, 5m by default."""
+
 _PATH: Path = ("monitoring", "defaults")
 _HELP = {
     rules.BAD_MATCHER: 'write it as PromQL does: `status=~"5.."`',
@@ -35,6 +38,11 @@ class MonitoringDefaults:
     by: tuple[str, ...]
     severity: Severity
     severity_because: str
+
+    @property
+    def last_within(self) -> int | None:
+        """How far back a gauge is read: Prometheus itself looks back 5 minutes, no more."""
+        return 2 * self.scrape_interval if 2 * self.scrape_interval > LOOK_BACK else None
 
 
 def resolve_defaults(given: MetricDefaults | None, context: Context) -> MonitoringDefaults:

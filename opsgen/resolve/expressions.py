@@ -23,7 +23,7 @@ from opsgen.resolve.terms import (
     product,
     quotient,
     scaled,
-    whole,
+    settled,
 )
 from opsgen.resolve.unify import StopError, Unifier
 from opsgen.units import COUNT, NUMBER, Unit, per_second
@@ -31,12 +31,16 @@ from opsgen.units import COUNT, NUMBER, Unit, per_second
 
 @dataclass(slots=True)
 class Typer:
-    """Types one expression, the scalar at `path`; `text` is that scalar. Intervals in seconds."""
+    """Types one expression, the scalar at `path`; `text` is that scalar. Intervals in seconds.
+
+    `owner` is the alert under whose name a default is recorded.
+    """
 
     scope: Scope
     unifier: Unifier
     path: Path
     text: str
+    owner: str
     scrape_interval: int
     evaluation_interval: int
 
@@ -46,6 +50,11 @@ class Typer:
         """Report, and give the exception to raise."""
         self.unifier.report(rule, node.start, node.end, message, help)
         return StopError()
+
+    def default(self, what: str, value: str, because: str) -> None:
+        """Record a decision about this expression, once it counts."""
+        if not self.scope.silent:
+            self.scope.context.default(self.owner, what, value, self.path, because)
 
     def origin(self) -> Origin:
         return self.scope.context.origin(self.path)
@@ -121,16 +130,15 @@ class Typer:
         self, measured: Measured, start: int, end: int, build: Build, *, implicit_rate: bool = False
     ) -> Term:
         """The term of a figure of `measured`, whose unit may be open."""
-        undeclared = measured.unit is None and measured.form != "ratio"
         rate = measured.form == "counter"
         return Term(
             start,
             end,
-            None if undeclared else measured.result_unit(),
+            None if measured.undeclared else measured.result_unit(),
             build,
             keeps=measured.keeps,
             offers=measured.offers,
-            open=(measured,) if undeclared else (),
+            open=(measured,) if measured.undeclared else (),
             open_rate=rate,
             source=measured,
             implicit_rate=implicit_rate,
@@ -157,7 +165,7 @@ class Typer:
 
     def _product(self, node: Arithmetic, left: Term, right: Term) -> Term:
         if left.constant is None or right.constant is None:
-            left, right = self._unscaled(left), self._unscaled(right)
+            left, right = self._as_factor(left), self._as_factor(right)
         open_terms: tuple[Measured, ...] = ()
         unit: Unit | None = None
         if left.unit is None or right.unit is None:
@@ -170,15 +178,13 @@ class Typer:
         else:
             unit = quotient(left.unit, right.unit)
         made = self._combined(node, left, right, unit, open_terms)
-        return made if unit is None else self._in(whole(unit), made)
+        return made if unit is None else self._in(settled(unit), made)
 
-    def _unscaled(self, term: Term) -> Term:
-        """`150%` beside `*` is the factor 1.5, and so is a series in percent."""
-        if term.unit is None or term.unit.dims:
+    def _as_factor(self, term: Term) -> Term:
+        """`150%` beside `*` is the factor 1.5."""
+        if term.constant is None or term.unit is None or term.unit.kind != "ratio":
             return term
-        if term.constant is not None and term.unit.kind in ("ratio", "relative"):
-            return replace(self._in(NUMBER, term), bare=True)
-        return self._in(whole(term.unit), term)
+        return replace(self._in(NUMBER, term), bare=True)
 
     def _in(self, unit: Unit, term: Term) -> Term:
         """The same figure in another unit of the same dimension."""

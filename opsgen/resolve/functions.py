@@ -192,8 +192,7 @@ class Functions:
         rate_windows = [leaf.source.window for leaf in of.leaves() if leaf.source]
         lag = max([seconds[0] // 4, *rate_windows])
         because = "a quarter of the window, and at least one rate window"
-        shown = format_duration(lag)
-        self.typer.scope.context.default(text, "lag", shown, self.typer.path, because)
+        self.typer.default(f"lag of `{text}`", format_duration(lag), because)
         return lag
 
     def _history_of(self, node: Call, first: Node) -> Term:

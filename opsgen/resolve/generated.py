@@ -26,7 +26,7 @@ from opsgen.plan.notifications import Channel, SeverityPolicy
 from opsgen.plan.values import Labels, Matcher
 from opsgen.resolve.context import Context
 from opsgen.resolve.measured import Measured
-from opsgen.units import COUNT, NUMBER, SECONDS, per_second
+from opsgen.units import COUNT, NUMBER, SECONDS
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 Level = Severity | Literal["none"]
@@ -53,6 +53,7 @@ class Generator:
 
     service: str
     policies: Mapping[Severity, SeverityPolicy]
+    scrape_interval: int
     context: Context
     alerts: list[Alert] = field(default_factory=list)
     watched: set[Selector] = field(default_factory=set)
@@ -115,9 +116,11 @@ class Generator:
         because: str,
     ) -> None:
         message, description = texts
+        # What is scraped seldom is not missing between two scrapes.
+        window = max(MISSING_WINDOW, 4 * self.scrape_interval)
         origin = self.context.origin(path, because)
         absent: list[Condition] = [
-            Holds(Value(v.Absent(selector, MISSING_WINDOW), NUMBER, (), origin, selector.series))
+            Holds(Value(v.Absent(selector, window), NUMBER, (), origin, selector.series))
             for selector in selectors
         ]
         self._add(
@@ -157,6 +160,8 @@ class Generator:
                 ),
             ),
             measured.path,
+            # The day of the window is no day of data while Prometheus itself is younger.
+            hold=DAY,
             because=because,
         )
 
@@ -193,8 +198,10 @@ class Generator:
         because = "a notification that fails is seen nowhere else"
         origin = self.context.origin(("alerting",), because)
         selector = Selector("alertmanager_notifications_failed_total")
-        failed = Value(v.Rate(selector, 5 * MINUTE), per_second(COUNT), ("integration",), origin)
-        none = Value(v.Const(Fraction(0)), per_second(COUNT), (), origin)
+        # A missing secret file is not tried again: one failure per group_interval (5m), which a
+        # rate over 5m shows in one evaluation of five only.
+        failed = Value(v.Increase(selector, 15 * MINUTE), COUNT, ("integration",), origin)
+        none = Value(v.Const(Fraction(0)), COUNT, (), origin)
         self._add(
             "notifications_failed",
             "notifications",
@@ -207,7 +214,7 @@ class Generator:
                 TextPart(" fail: people are not told. Check its secret file and its log."),
             ),
             ("alerting",),
-            hold=5 * MINUTE,
+            hold=MINUTE,
             because=because,
             by=("integration",),
         )

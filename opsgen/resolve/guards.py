@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from opsgen.plan import Compare, Selector, Value
 from opsgen.plan import values as v
-from opsgen.resolve.context import Context
+from opsgen.resolve.expressions import Typer
 from opsgen.resolve.measured import Measured
 from opsgen.resolve.terms import Term
 from opsgen.units import COUNT
@@ -17,7 +17,7 @@ BAD_EVENTS = 2
 
 
 def guards(
-    compared: Compare, left: Term, right: Term, severe: bool, context: Context
+    compared: Compare, left: Term, right: Term, severe: bool, typer: Typer
 ) -> Iterator[Compare]:
     """Least traffic of every ratio that is compared, and least bad events of one that rises."""
     ratios = {
@@ -38,7 +38,7 @@ def guards(
     if least is None and severe and not side.parts and rising.result_unit().kind == "ratio":
         least = BAD_EVENTS
         because = "for critical and high alerts: one failed request on a quiet night is no page"
-        context.default(rising.name, "min_bad", str(least), rising.path, because)
+        typer.default(f"min_bad of `{rising.name}`", str(least), because)
     if least:
         yield _at_least(least, rising.part, rising, compared)
 

@@ -23,22 +23,35 @@ class Comparison:
 
 
 def learn_units(comparisons: Sequence[Comparison], compiler: Compiler) -> None:
-    """Compile everything in silence, as long as units still travel from metric to metric."""
-    compiler.scope.silent = True
+    """Compile everything in silence, as long as units still travel from metric to metric.
+
+    A percentage lends last: what is compared with seconds somewhere is a duration, and the
+    percentage is the slip.
+    """
+    scope = compiler.scope
+    scope.silent = scope.reluctant = True
+    waiting = _lend(comparisons, compiler)
+    scope.reluctant = False
+    _lend(waiting, compiler)
+    scope.silent = False
+
+
+def _lend(comparisons: Sequence[Comparison], compiler: Compiler) -> list[Comparison]:
+    """The comparisons that still hold a metric without a unit when no more units travel."""
     waiting, open_before = list(comparisons), -1
     while waiting:
         compiled = [(each, _compile(each, compiler)) for each in waiting]
         # What means nothing is reported later; what knows all its units can teach no more.
         found = [(each, done) for each, done in compiled if done is not None]
-        waiting = [each for each, done in found if any(m.unit is None for m in done.measured)]
-        still_open = sum(m.unit is None for _, done in found for m in done.measured)
+        waiting = [each for each, done in found if any(m.undeclared for m in done.measured)]
+        still_open = sum(m.undeclared for _, done in found for m in done.measured)
         if still_open == open_before:
             break
         open_before = still_open
-    compiler.scope.silent = False
+    return waiting
 
 
 def _compile(comparison: Comparison, compiler: Compiler) -> Compiled | None:
     if comparison.metric is None:
-        return compiler.condition(comparison.text, comparison.path, None, False)
-    return compiler.threshold(comparison.text, comparison.path, comparison.metric, False)
+        return compiler.condition(comparison.text, comparison.path, "", None, False)
+    return compiler.threshold(comparison.text, comparison.path, "", comparison.metric, False)

@@ -51,6 +51,11 @@ class Measured:
     guessed_part: Selector | None = None
     lenders: list[str] = field(default_factory=list)
 
+    @property
+    def undeclared(self) -> bool:
+        """Whether nothing says yet in which unit its series is; a ratio has none to say."""
+        return self.unit is None and self.form != "ratio"
+
     def result_unit(self) -> Unit:
         """The unit of the bare name in a condition: a counter's is its rate."""
         if self.form == "ratio":

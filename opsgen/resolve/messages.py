@@ -113,26 +113,26 @@ def joined(parts: Sequence[MessagePart]) -> Message:
 
 def reader_of(compiled: Compiled) -> Compare | None:
     """The comparison whose left side the result's figure is; None where that is not one thing."""
-    shown = _shown(compiled.condition)
-    compares = [item for item in shown if isinstance(item, Compare)]
-    if len(compares) < len(shown) or len({item.left.unit.dims for item in compares}) != 1:
+    deciding = figures(compiled.condition)
+    compares = [item for item in deciding if isinstance(item, Compare)]
+    if len(compares) < len(deciding) or len({item.left.unit.dims for item in compares}) != 1:
         return None
     kinds = {item.left.unit.kind for item in compares}
     scales = {item.left.unit.scale for item in compares}
     return compares[0] if len(kinds) == len(scales) == 1 else None
 
 
-def _shown(condition: Condition) -> list[Condition]:
+def figures(condition: Condition) -> list[Condition]:
     """Whose figure the result may have: of `and` the first one's, of `or` any one's."""
     match condition:
         case All(items):
-            return _shown(items[0])
+            return figures(items[0])
         case AnyOf(items):
-            return [shown for item in items for shown in _shown(item)]
+            return [shown for item in items for shown in figures(item)]
         case _:
             return [condition]
 
 
 def _limits(condition: Condition) -> set[v.Value]:
-    compares = [item for item in _shown(condition) if isinstance(item, Compare)]
+    compares = [item for item in figures(condition) if isinstance(item, Compare)]
     return {item.right for item in compares}

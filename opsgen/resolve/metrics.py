@@ -86,6 +86,7 @@ class MetricResolver:
             quantile=quantile,
             buckets=tuple(Fraction(bound) for bound in metric.buckets or ()),
             native=metric.histogram == "native",
+            last_within=self.defaults.last_within if form == "gauge" else None,
             min_traffic=metric.min_traffic,
             min_bad=metric.min_bad,
         )

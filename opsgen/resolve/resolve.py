@@ -84,7 +84,7 @@ class _Resolution:
             rollout = RolloutResolver(spec.pipeline, compiler, context).resolve()
         check_lent_units(self._measured(compiler), context)
         channels, smtp = resolve_channels(self.service, alerting, context)
-        generator = Generator(self.service, policies, context)
+        generator = Generator(self.service, policies, defaults.scrape_interval, context)
         self._generate(generator, defaults, compiler, alerting)
         for channel in channels:
             if channel.digest is not None and channel.digest.alert is not None:
@@ -138,7 +138,14 @@ class _Resolution:
             drift = drift_names(self.service, slide_of(section), section.path, context)
         metrics = {metric.name: measured for metric, measured in self.metrics}
         check_constants(constants, metrics, context)
-        scope = Scope(context, metrics, constants, defaults.matchers, drift)
+        scope = Scope(
+            context,
+            metrics,
+            constants,
+            defaults.matchers,
+            drift,
+            last_within=defaults.last_within,
+        )
         compiler = Compiler(scope, defaults.scrape_interval, defaults.evaluation_interval)
         learn_units(self._comparisons(alerting), compiler)
         resolver.name_series(self.metrics)

@@ -177,7 +177,9 @@ class RolloutResolver:
                 )
         trigger = None
         if spec.trigger is not None:
-            compiled = self.compiler.condition(spec.trigger, (*path, "trigger"), None, False)
+            compiled = self.compiler.condition(
+                spec.trigger, (*path, "trigger"), "rollback", None, False
+            )
             trigger = compiled.condition if compiled is not None else None
         if spec.automatic is None:
             because = "nobody asked for it: a person decides"

@@ -31,7 +31,10 @@ class Reading:
 
 @dataclass(slots=True)
 class Scope:
-    """All names of one file. External gauges join as they are first met."""
+    """All names of one file. External gauges join as they are first met.
+
+    While `silent` nothing is reported or recorded; while `reluctant` a percentage lends no unit.
+    """
 
     context: Context
     metrics: dict[str, Measured]
@@ -39,7 +42,9 @@ class Scope:
     matchers: tuple[Matcher, ...]
     drift: Mapping[str, Measured]
     externals: dict[str, Measured] = field(default_factory=dict)
+    last_within: int | None = None
     silent: bool = False
+    reluctant: bool = False
 
     def lookup(self, name: Name, path: Path) -> Reading | Constant | None:
         """What `name`, written in the scalar at `path`, stands for; None after reporting."""
@@ -60,6 +65,11 @@ class Scope:
             return None
         if id in self.externals:
             return Reading(self.externals[id])
+        if (histogram := self._base_of(id)) is not None:
+            message = f"`{id}` is a histogram, and nothing says which quantile"
+            help = f"write `p99_{id}`, or `{histogram.name}`"
+            self._report(rules.METRIC_INCOMPLETE, span, path, message, help)
+            return None
         if (close := self._close(id)) is not None:
             message = f"`{id}` is not declared, and very near to `{close}`"
             help = f"write `{close}`, or declare a metric `{id}` if it is another one"
@@ -109,6 +119,11 @@ class Scope:
             message = f"{listed} read the same histogram differently, so `{id}` could be either"
             help = f"declare `{id}` as a metric of its own, with the series and labels you mean"
         self._report(rules.AMBIGUOUS_NAME, span, path, message, help)
+
+    def _base_of(self, id: str) -> Measured | None:
+        """The histogram that is called `id` but for its quantile."""
+        named = (m for m in self.metrics.values() if m.form == "histogram" and m.signal == id)
+        return next(named, None)
 
     def _is_quantile_of(self, name: str, base: str) -> bool:
         split = split_quantile(name)
@@ -160,6 +175,7 @@ class Scope:
             origin=context.origin(path, because),
             path=path,
             aggregate="max",
+            last_within=self.last_within,
             external=True,
             guessed=(selector,),
         )

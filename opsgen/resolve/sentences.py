@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from opsgen.plan import Compare
 from opsgen.plan import values as v
-from opsgen.plan.alerts import Message, TextPart, ThresholdPart, ValuePart
+from opsgen.plan.alerts import Message, MessagePart, TextPart, ThresholdPart, ValuePart
 from opsgen.resolve.compiled import Compiled
-from opsgen.resolve.messages import joined, reader_of
+from opsgen.resolve.messages import figures, joined, reader_of
 
 _WORDS = {
     ">": "above",
@@ -24,23 +25,35 @@ def threshold_words(metric: str, compiled: Compiled, text: str) -> str:
 
 
 def description(compiled: Compiled, meaning: str | None) -> Message:
-    """What is measured, how it stands and where the limit is."""
-    parts: list[TextPart | ValuePart | ThresholdPart] = []
+    """What is measured, how it stands and where the limits are."""
+    parts: list[MessagePart] = []
     if meaning:
         parts.append(TextPart(meaning.strip() + "\n"))
-    first = reader_of(compiled)
-    if first is None:
-        said = "The series that the condition names is missing."
-        if compiled.compared:
-            said = "One of the parts of its condition holds."
-        return joined([*parts, TextPart(said)])
-    name = first.left.name or "the figure"
-    parts += [TextPart(f"{name} is now "), ValuePart(first.left.unit)]
-    words = _WORDS[first.op]
-    if isinstance(first.right.node, v.Const):
-        parts.append(TextPart(f"; the alert fires {words} "))
-        parts.append(ThresholdPart(first.right.node.value, first.left.unit))
+    deciding = figures(compiled.condition)
+    compares = [item for item in deciding if isinstance(item, Compare)]
+    if not compares:
+        return joined([*parts, TextPart("The series that the condition names is missing.")])
+    first = compares[0]
+    one_figure = reader_of(compiled) is not None
+    if one_figure and len({item.left.name for item in compares}) == 1:
+        parts += [TextPart(f"{first.left.name or 'the figure'} is now ")]
+        parts += [ValuePart(first.left.unit), TextPart("; the alert fires ")]
+        limits = [_limit(item) for item in compares]
     else:
-        parts.append(TextPart(f"; the alert fires {words} {first.right.name or 'the other side'}"))
-    parts.append(TextPart("."))
-    return joined([*parts])
+        parts.append(TextPart("The alert fires when "))
+        limits = [
+            [TextPart(f"{item.left.name or 'the figure'} is "), *_limit(item)] for item in compares
+        ]
+        if len(compares) < len(deciding):
+            limits.append([TextPart("a series that it names is missing")])
+    for index, limit in enumerate(limits):
+        parts += [TextPart(" or "), *limit] if index else limit
+    return joined([*parts, TextPart(".")])
+
+
+def _limit(compare: Compare) -> list[MessagePart]:
+    words = f"{_WORDS[compare.op]} "
+    right = compare.right
+    if isinstance(right.node, v.Const):
+        return [TextPart(words), ThresholdPart(right.node.value, compare.left.unit)]
+    return [TextPart(words + (right.name or "the other side"))]

@@ -14,7 +14,19 @@ from opsgen.plan import Origin, Value
 from opsgen.plan import values as v
 from opsgen.plan.values import Labels
 from opsgen.resolve.measured import Measured
-from opsgen.units import NUMBER, RATIO, Kind, Unit, merge
+from opsgen.units import (
+    COUNT,
+    NONE,
+    NUMBER,
+    RATIO,
+    SERIES_UNITS,
+    TIME,
+    Dims,
+    Kind,
+    Unit,
+    merge,
+    per_second,
+)
 
 Build = Callable[[Labels, str], Value]
 
@@ -94,36 +106,52 @@ def scaled(build: Build, factor: Fraction, unit: Unit, origin: Origin) -> Build:
 
 
 def product(left: Unit, right: Unit) -> Unit:
-    """The unit of `left * right`; a plain number keeps the other's."""
+    """The unit of `left * right`; a plain number keeps the other's. To be settled."""
     if left == NUMBER:
         return right
     if right == NUMBER:
         return left
     dims = merge(left.dims, right.dims, 1)
-    kind: Kind = "quantity" if dims else left.kind
-    name = left.name if not right.dims else right.name if not left.dims else ""
-    return Unit(name or f"{left.name}*{right.name}", dims, left.scale * right.scale, kind)
+    return Unit("", dims, left.scale * right.scale, "quantity" if dims else left.kind)
 
 
 def quotient(left: Unit, right: Unit) -> Unit:
-    """The unit of `left / right`; equal dimensions give a ratio.
-
-    Its scale is another than 1 where the two had different ones (ms / s).
-    """
+    """The unit of `left / right`; equal dimensions give a ratio. To be settled."""
     if right == NUMBER:
         return left
     dims = merge(left.dims, right.dims, -1)
-    scale = left.scale / right.scale
-    if not dims:
-        kind: Kind = "number" if left.kind == right.kind == "number" else "ratio"
-        return Unit("ratio" if kind == "ratio" else "1", dims, scale, kind)
-    if not right.dims:
-        return Unit(left.name, dims, scale, "quantity")
-    return Unit(f"{left.name}/{right.name}", dims, scale, "quantity")
+    kind: Kind = "number" if left.kind == right.kind == "number" else "ratio"
+    return Unit("", dims, left.scale / right.scale, "quantity" if dims else kind)
 
 
-def whole(unit: Unit) -> Unit:
-    """The unit without a scale, where it has no dimension: percent and ms/s are ratios."""
-    if unit.dims or unit.scale == 1:
+def settled(unit: Unit) -> Unit:
+    """A unit that has a name: the same where there is one, else the one in base units."""
+    if unit.name:
         return unit
-    return RATIO if unit.kind == "ratio" else Unit(unit.name, unit.dims, Fraction(1), unit.kind)
+    if not unit.dims:
+        return RATIO if unit.kind == "ratio" else Unit("1", NONE, Fraction(1), unit.kind)
+    for scale in (unit.scale, Fraction(1)):
+        if (named := _named(unit.dims, scale)) is not None:
+            return named
+    return Unit(_spelled(unit.dims), unit.dims, Fraction(1), "quantity")
+
+
+def _named(dims: Dims, scale: Fraction) -> Unit | None:
+    counted = merge(dims, TIME, 1)
+    if counted == NONE and scale == 1:
+        return per_second(COUNT)
+    for candidate in SERIES_UNITS.values():
+        if candidate.dims and candidate.scale == scale:
+            if candidate.dims == dims:
+                return candidate
+            if candidate.dims == counted:
+                return per_second(candidate)
+    return None
+
+
+def _spelled(dims: Dims) -> str:
+    """`USD/tokens`, `bytes*s`, from the bases alone."""
+    names = {"B": "bytes", "token": "tokens"}
+    above = [names.get(base, base) for base, power in dims for _ in range(power)]
+    below = [names.get(base, base) for base, power in dims for _ in range(-power)]
+    return "/".join(["*".join(above) or "1", *below])

@@ -63,8 +63,10 @@ class Unifier:
         Raises StopError after reporting both sides. The unit is None where neither is known.
         """
         left, right = replace(left), replace(right)
-        self._adopt(left, right)
-        self._adopt(right, left)
+        self._check_raw(left, right)
+        self._check_raw(right, left)
+        self._adopt(left, right, what)
+        self._adopt(right, left, what)
         if left.unit is None or right.unit is None:
             return self._beside_unknown(left, right)
         self._check(left, right, what)
@@ -85,10 +87,10 @@ class Unifier:
             return unit, left, self._converted(right, unit)
         return unit, left, right
 
-    def _adopt(self, term: Term, other: Term) -> None:
+    def _adopt(self, term: Term, other: Term, what: str) -> None:
         """Give a bare number, or a metric without a unit, the unit of the other side."""
         if term.bare and term.constant is not None and other.unit is not None and not other.bare:
-            self._check_bare(term, other)
+            self._check_bare(term, other, what)
             self._take(term, other.unit)
         elif term.bare_rate and other.unit is not None and _PER_SECOND in other.unit.dims:
             self._take(term, other.unit)
@@ -100,28 +102,33 @@ class Unifier:
         term.unit, term.bare, term.bare_rate = unit, False, False
         term.build = scaled(term.build, Fraction(1), unit, self.context.origin(self.path))
 
-    def _check_bare(self, term: Term, other: Term) -> None:
+    def _check_raw(self, term: Term, other: Term) -> None:
+        """A number without time against a counter: its rate, or how far it has come?"""
+        source = other.source
+        if not (term.bare and term.constant and other.implicit_rate and source is not None):
+            return
+        if other.unit is not None and _PER_SECOND not in other.unit.dims:
+            return  # time per time is a share
+        figure, name = shown(term.constant), source.name
+        self.report(
+            rules.RAW_COUNTER,
+            term.start,
+            term.end,
+            f"`{name}` is a counter, which only grows, so {figure} of it says nothing",
+            f"write a rate such as `{figure}/s` or `{figure}/min`, or compare "
+            f"`increase({name}, 1h)`",
+        )
+        raise StopError
+
+    def _check_bare(self, term: Term, other: Term, what: str) -> None:
         assert term.constant is not None
         assert other.unit is not None
-        if term.constant == 0:
+        if term.constant == 0 or other.unit.kind != "ratio":
             return
         figure = shown(term.constant)
-        if other.implicit_rate and _PER_SECOND in other.unit.dims:
-            name = self.text[other.start : other.end]
-            if other.source is not None and not name.isidentifier():
-                name = other.source.name
-            self.report(
-                rules.RAW_COUNTER,
-                term.start,
-                term.end,
-                f"`{name}` is a counter, which only grows, so {figure} of it says nothing",
-                f"write a rate such as `{figure}/s` or `{figure}/min`, or compare "
-                f"`increase({name}, 1h)`",
-            )
-            raise StopError
-        if other.unit.kind != "ratio":
-            return
         percent = other.unit.scale != 1
+        if what in ("`+`", "`-`") and term.constant * other.unit.scale == 1:
+            return  # `1 - availability`: the whole
         if not percent and abs(term.constant) < 1:
             return
         message = f"{figure} against a ratio: is it {figure} % or {figure} times the whole?"
@@ -132,12 +139,15 @@ class Unifier:
         elif abs(term.constant) <= 100:
             help = f"write `{figure}%` or `{shown(term.constant / 100)}` for the one, "
             help += f"`{figure}x` for the other"
-        self.report(rules.RATIO_OR_PERCENT, term.start, term.end, message, help)
+        notes = self._where_from(other)
+        self.report(rules.RATIO_OR_PERCENT, term.start, term.end, message, help, notes=notes)
         raise StopError
 
     def _lend(self, term: Term, other: Term) -> None:
         assert other.unit is not None
         unit = other.unit
+        if unit.kind == "ratio" and self.scope.reluctant:
+            return
         if term.open_rate:
             if other.bare_rate or _PER_SECOND not in unit.dims:
                 term.unit = per_second(COUNT)
@@ -197,7 +207,18 @@ class Unifier:
             assert other.unit is not None
             if one.plain and other.unit.dims:
                 return "say in which unit, or multiply something: `baseline(…, 7d) * 2x`"
-            if one.implicit_rate and one.source is not None and not other.unit.dims:
+            if not one.implicit_rate or one.source is None:
+                continue
+            if other.unit.dims == merge(one.unit.dims, SECONDS.dims, 1) != ():
+                figure = (
+                    f"{shown(other.constant)} {other.unit.name}/s" if other.constant else "a rate"
+                )
+                name = one.source.name
+                return (
+                    f"`{name}` is read as its rate: write `{figure}`, or compare "
+                    f"`increase({name}, 1h)`"
+                )
+            if not other.unit.dims:
                 return (
                     f"`{one.source.name}` is read as events per second; a share of events needs "
                     "`numerator:` and `denominator:` on it"
