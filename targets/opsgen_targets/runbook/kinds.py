@@ -48,6 +48,11 @@ Harm = Literal[
 ]
 """Each has a sentence in `hurt.py`."""
 
+TELLING: frozenset[Harm] = frozenset(
+    {"cost", "load", "cache", "retrieval", "guardrails", "quality"}
+)
+"""Those that have causes of their own, in `harms/<harm>.md.j2`."""
+
 _BY_CAUSE: dict[str, tuple[Kind, Harm]] = {
     "service_down": ("service_down", "nobody_served"),
     "no_data": ("no_data", "blind"),

@@ -14,6 +14,7 @@ from opsgen_targets.runbook.drift_view import DriftView
 from opsgen_targets.runbook.first import first_command
 from opsgen_targets.runbook.headings import Heading
 from opsgen_targets.runbook.hurt import hurt
+from opsgen_targets.runbook.kinds import TELLING
 from opsgen_targets.runbook.markup import (
     NOTHING,
     Markdown,
@@ -146,7 +147,7 @@ def _causes(views: Sequence[AlertView], around: Around) -> tuple[Markdown, ...]:
     """What opsgen knows of each kind of alert, once per kind."""
     rendered = (
         render(
-            f"kinds/{view.kind}",
+            _template(view),
             alert=view,
             service=around.service,
             common=around.common,
@@ -157,3 +158,10 @@ def _causes(views: Sequence[AlertView], around: Around) -> tuple[Markdown, ...]:
         for view in views
     )
     return tuple(dict.fromkeys(rendered))
+
+
+def _template(view: AlertView) -> str:
+    """Of a plain figure it matters more what it is about than how it is calculated."""
+    if view.kind in ("gauge", "ratio", "rate", "quantile") and view.harm in TELLING:
+        return f"harms/{view.harm}"
+    return f"kinds/{view.kind}"

@@ -173,6 +173,22 @@ def test_every_generated_procedure_has_causes_query_and_escalation(each: Alert) 
     )
 
 
+@pytest.mark.parametrize(
+    ("metric", "cause"),
+    [
+        ("daily_cost", "One caller uses more than its part."),
+        ("requests_waiting", "More traffic than the service can take."),
+        ("cache_hit_rate", "The keys changed."),
+        ("retrieval_empty_rate", "The index is empty, old or half built."),
+        ("guardrail_triggers", "Somebody attacks."),
+        ("answer_quality_score", "The judge changed."),
+    ],
+)
+def test_causes_follow_from_what_the_figure_is_about(metric: str, cause: str) -> None:
+    each = alert("x", above(gauge(metric), "1"))
+    assert f"**{cause}**" in common(runbook(plan(each)), "PROC-x")
+
+
 def test_an_alert_of_which_nothing_is_known_still_has_causes() -> None:
     each = alert("x", above(gauge("something"), "1"))
     assert "**A deployment came first.**" in common(runbook(plan(each)), "PROC-x")
