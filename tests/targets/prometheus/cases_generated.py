@@ -79,9 +79,16 @@ GENERATED_CASES: tuple[Case, ...] = (
             "one integration fails",
             {'alertmanager_notifications_failed_total{integration="slack",reason="x"}': "0+1x30",
              'alertmanager_notifications_failed_total{integration="email",reason="x"}': "3x30"},
-            silent("notifications_failed", 3),
+            silent("notifications_failed", 1),
             fires("notifications_failed", 20, {"integration": "slack", "signal": ""}),
             fires("Watchdog", 0, {"severity": "none", "signal": ""}),
+        ),
+        world(
+            "one failure per group interval is heard without a break",
+            {'alertmanager_notifications_failed_total{integration="slack"}':
+             "0x4 1x4 2x4 3x4 4x4 5x4 5x40"},
+            *(fires("notifications_failed", minute) for minute in range(10, 38)),
+            silent("notifications_failed", 45),
         ),
         world("nothing is there", {"up": "1x30"}, silent("notifications_failed", 20),
               fires("Watchdog", 20)),
