@@ -10,7 +10,7 @@ from pathlib import Path
 from opsgen.api import Build, Compilation, build, compile_file
 from opsgen.artifacts import Artifact, render
 from opsgen.diagnostics import Diagnostic, Verdict
-from opsgen.diagnostics.rules import calls
+from opsgen.diagnostics.rules import calls, publishing
 from opsgen.publish import File, Outcome, check, publish
 
 STEPS = 4
@@ -66,18 +66,49 @@ def publish_files(
         if verdict.exit_code or collisions:
             done.append(Published(compilation, verdict, None))
             continue
-        outcome = _merged(
-            [
-                check(site.root, site.files, owner=site.owner)
-                if only_check
-                else publish(site.root, site.files, owner=site.owner, force=force)
-                for site in places
-            ]
-        )
+        outcome = _checked(places) if only_check else _published(places, force)
         compilation = _with(compilation, outcome.diagnostics)
         verdict = compilation.verdict(strict=strict, built=True)
         done.append(Published(compilation, verdict, outcome))
     return done
+
+
+def _checked(places: Sequence[_Site]) -> Outcome:
+    return _merged(
+        [_seen_from_here(one, check(one.root, one.files, owner=one.owner)) for one in places]
+    )
+
+
+def _published(places: Sequence[_Site], force: bool) -> Outcome:
+    """Write below every root, or below none: what one refuses, no other begins."""
+    if len(places) > 1 and not force:
+        seen = _checked(places)
+        refused = [found for found in seen.diagnostics if found.rule not in _MENDED_BY_WRITING]
+        if any(found.severity == "error" for found in refused):
+            return Outcome(diagnostics=tuple(refused))
+    return _merged(
+        [
+            _seen_from_here(one, publish(one.root, one.files, owner=one.owner, force=force))
+            for one in places
+        ]
+    )
+
+
+_MENDED_BY_WRITING = (publishing.OUT_OF_DATE, publishing.INTERRUPTED_BUILD)
+
+
+def _seen_from_here(site: _Site, outcome: Outcome) -> Outcome:
+    """Paths as the caller can open them, not as the root knows them."""
+
+    def moved(paths: Sequence[str]) -> tuple[str, ...]:
+        return tuple(os.path.normpath(site.root / path) for path in paths)
+
+    return replace(
+        outcome,
+        written=moved(outcome.written),
+        removed=moved(outcome.removed),
+        unchanged=moved(outcome.unchanged),
+    )
 
 
 def _with(compilation: Compilation, more: Sequence[Diagnostic]) -> Compilation:

@@ -41,10 +41,17 @@ def _show_options(declared: type) -> None:
         "path": "where its main file goes",
         "version": "the engine's version, which gates what is emitted",
     }
-    hints = get_type_hints(declared)
-    for field in dataclasses.fields(declared):
+    hints, fields = get_type_hints(declared), dataclasses.fields(declared)
+    width = max(len(field.name) for field in fields) + 2
+    for field in fields:
         help = field.metadata.get("help", shared.get(field.name, ""))
-        default = "" if field.default in (None, dataclasses.MISSING) else f" [{field.default}]"
-        click.echo(f"{field.name:<10} {describe(hints[field.name])}{default}")
+        click.echo(f"{field.name:<{width}}{describe(hints[field.name])}{_default(field.default)}")
         if help:
-            click.echo(f"{'':<10} {help}")
+            click.echo(f"{'':<{width}}{help}")
+
+
+def _default(value: object) -> str:
+    """As the file writes it."""
+    if value is None or value is dataclasses.MISSING:
+        return ""
+    return f" [{str(value).lower() if isinstance(value, bool) else value}]"

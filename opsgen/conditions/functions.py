@@ -22,6 +22,8 @@ Shape = Literal["name", "value", "duration", "quantile", "label"]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """One parameter of a function: what the reference calls it, and what may stand there."""
+
     name: str
     shape: Shape
 

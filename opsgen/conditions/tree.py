@@ -60,6 +60,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Negate:
+    """A minus before a value: `-10%`."""
+
     operand: Node
     start: int = field(compare=False)
     end: int = field(compare=False)
@@ -67,6 +69,8 @@ class Negate:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
+    """Two values and the operator between them; its own place is `op_start` to `op_end`."""
+
     op: ArithmeticOperator
     left: Node
     right: Node
@@ -78,6 +82,8 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """Two values and how they compare; the operator's own place is `op_start` to `op_end`."""
+
     op: ComparisonOperator
     left: Node
     right: Node

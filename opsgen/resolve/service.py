@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from opsgen.diagnostics import Edit, Span
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.rules import targets as target_rules
 from opsgen.plan import Links, Version
@@ -38,7 +39,7 @@ def resolve_service(spec: Operations, context: Context) -> str:
         (),
         f"the file names no service: the folder's name, `{name}`, is taken",
         help=f"add `service: {name}`, because the folder may be called otherwise elsewhere",
-        edit=context.document.insertion((), f"service: {name}"),
+        edit=_first(f"service: {name}", context),
     )
     return name
 
@@ -54,12 +55,7 @@ def resolve_links(spec: Operations, context: Context) -> Links:
             ("links",) if context.document.has(("links",)) else (),
             "the runbook's links are relative paths, which a chat or a pager cannot open",
             help="add `links: {repository: https://…}` with the address of this repository",
-            edit=context.document.insertion(
-                ("links",) if context.document.has(("links",)) else (),
-                'repository: "https://git.example.com/team/service"'
-                if context.document.has(("links",))
-                else 'links:\n  repository: "https://git.example.com/team/service"',
-            ),
+            edit=_repository_edit(context),
         )
     return Links(
         _base(repository),
@@ -68,6 +64,21 @@ def resolve_links(spec: Operations, context: Context) -> Links:
         _base(given.alertmanager if given is not None else None),
         runbook if repository is None else f"{_blob(repository.rstrip('/'))}/{runbook}",
     )
+
+
+def _repository_edit(context: Context) -> Edit | None:
+    line = 'repository: "https://git.example.com/team/service"'
+    if context.document.has(("links",)):
+        return context.document.insertion(("links",), line)
+    return _first(f"links:\n  {line}", context)
+
+
+def _first(lines: str, context: Context) -> Edit | None:
+    """At the head of the file, where people write who it is about; else wherever it fits."""
+    start = context.document.span(()).start
+    if start.col != 1 or context.document.text[start.offset] in "{[":
+        return context.document.insertion((), lines)
+    return Edit(Span(context.document.file, start, start), f"{lines}\n")
 
 
 def _base(url: str | None) -> str | None:

@@ -128,6 +128,7 @@ def find_secret_shape(text: str) -> Stretch | None:
 
 
 def is_secret_key(key: str) -> bool:
+    """Whether what stands under `key` is a secret, by its name alone."""
     name = key.strip().lower().replace("-", "_")
     return name in SECRET_KEYS or name.endswith(_ENDINGS)
 

@@ -103,7 +103,7 @@ def expected(data: dict[str, object], path: Path, snippet: str) -> object:
     whole = copy.deepcopy(data)
     here: object = whole
     for step in path:
-        here = here[step]  # type: ignore[index]  # the table's paths exist
+        here = here[step]  # type: ignore[index]  # a map or a list, as the path says  # the table's paths exist
     lines = ["x:", *(f"  {line}" for line in snippet.split("\n"))]
     added = document("\n".join(lines)).data["x"]
     if isinstance(here, dict):

@@ -28,6 +28,8 @@ class AlertmanagerOptions(TargetOptions):
 
 
 class Alertmanager:
+    """The configuration, a script that checks the secret files, and a page about them."""
+
     name = "alertmanager"
     api_version = API_VERSION
     options = AlertmanagerOptions
