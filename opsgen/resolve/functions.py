@@ -82,7 +82,8 @@ class Functions:
                 help = f"write `{name.id}` alone: it is a rate already"
             raise self.typer.fail(rules.WRONG_KIND, name, message, help)
         window = seconds[0] if seconds else measured.window
-        self._check_rate(window, node)
+        if seconds:
+            self._check_rate(window, node)
         text, origin = self._text(node), self.typer.origin()
 
         def build(by: Labels, op: str) -> Value:

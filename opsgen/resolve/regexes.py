@@ -18,7 +18,7 @@ _NOT_RE2 = (
     (re.compile(_FREE + r"\((?:\?=|\?!|\?<=|\?<!)"), "look-around"),
     (re.compile(_FREE + r"\(\?>"), "atomic groups"),
     (re.compile(_FREE + r"\(\?(?:P=|\()"), "back-references"),
-    (re.compile(_FREE + r"\\[1-9]"), "back-references"),
+    (re.compile(_FREE + r"\\(?:[1-7](?![0-7])|[89])"), "back-references"),
     (re.compile(_FREE + r"[*+?}]\+"), "possessive repetitions"),
     (re.compile(_FREE + r"\(\?#"), "comments"),
     (re.compile(_FREE + r"\(\?-?[imsU]*-?[imsU]*[aLux]"), "such flag"),
@@ -28,6 +28,7 @@ _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|$)", re.DOTALL)
 _SAID_OTHERWISE = (
     (re.compile(_FREE + r"(?:\\[pP](?:\{\^?\w+\}|\w))"), "x"),
     (re.compile(_FREE + r"\\x\{[0-9A-Fa-f]{1,8}\}"), "x"),
+    (re.compile(_FREE + r"\\(?:[1-7][0-7]{1,2}|0[0-7]{0,2})"), "x"),
     (re.compile(_FREE + r"\\C"), "."),
     (re.compile(_FREE + r"\\z"), r"\\Z"),
     (re.compile(_FREE + r"\(\?[imsU]*(?:-[imsU]+)?\)"), "(?:)"),
@@ -43,11 +44,11 @@ def regex_problem(pattern: str) -> str | None:
     for forbidden, what in _NOT_RE2:
         if forbidden.search(plain):
             return f"regular expressions of Prometheus have no {what}"
+    for of_re2, of_python in _SAID_OTHERWISE:
+        plain = of_re2.sub(of_python, plain)
     for repeat in _REPEATS.finditer(plain):
         if any(int(figure) > MOST_REPEATS for figure in repeat.groups() if figure):
             return f"regular expressions of Prometheus repeat at most {MOST_REPEATS} times"
-    for of_re2, of_python in _SAID_OTHERWISE:
-        plain = of_re2.sub(of_python, plain)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python warns of sets that it will read otherwise.
