@@ -73,6 +73,10 @@ class Lowering:
                 return call("vector", number(1))
             case v.OrElse(of, other):
                 return q.Binary("or", self.value(of), call("vector", number(other)))
+            case v.Arith("/", left, right) if not isinstance(right.node, v.Const):
+                # x/0 is infinite: it would fire at night, when the divisor falls to nothing.
+                divisor = q.Binary("!=", self.value(right), number(0))
+                return q.Binary("/", self.value(left), divisor, on=_on(left, right))
             case v.Arith(op, left, right):
                 return q.Binary(op, self.value(left), self.value(right), on=_on(left, right))
             case v.Raw(promql):

@@ -63,6 +63,8 @@ VALUES: tuple[tuple[Value, str], ...] = (
     (value(v.Arith("*", gauge(), const("1.5"))), "max(queue) * 1.5"),
     (value(v.Arith("+", gauge("a", "x"), gauge("b", "x")), "x"),
      "max by (x) (a) + on (x) max by (x) (b)"),
+    (value(v.Arith("/", gauge("a"), gauge("b"))), "max(a) / on () (max(b) != 0)"),
+    (value(v.Arith("/", gauge("a"), const("2"))), "max(a) / 2"),
     (value(v.Raw("a or b")), "a or b"),
     (
         value(v.Change(value(v.Increase(Selector("jobs_total"), 3600)), 3600)),
@@ -167,7 +169,7 @@ def test_history_is_read_from_what_was_recorded_or_else_from_a_subquery(
 
 def test_infinity_is_forgotten_where_a_division_can_give_it() -> None:
     quotient = value(v.Arith("/", gauge("a"), gauge("b")))
-    assert to_promql(LOWERING.history(quotient), WIDE) == ("(max(a) / on () max(b) > -Inf) < Inf")
+    assert to_promql(LOWERING.history(quotient), WIDE) == ("(max(a) / on () (max(b) != 0) > -Inf) < Inf")
     assert to_promql(LOWERING.history(ratio()), WIDE) == shown(ratio())
 
 

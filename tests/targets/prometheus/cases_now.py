@@ -284,6 +284,10 @@ NOW_CASES: tuple[Case, ...] = (
              "sent_total": "0+100x20", "lost_total": "0+8x20"},
             silent("full", 15), silent("tight", 15), silent("loss", 15),
         ),
+        world(
+            "a divisor of nothing",
+            {'used{pod="a"}': "85x20", 'limit{pod="a"}': "0x20"}, silent("full", 15),
+        ),
     ),
     case(
         "and_or",
