@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from yamllint import linter  # type: ignore[import-untyped]  # it ships no types  # ships no types
-from yamllint.config import YamlLintConfig  # type: ignore[import-untyped]
+from yamllint.config import YamlLintConfig  # type: ignore[import-untyped]  # it ships no types
 
 from opsgen.artifacts import Literal, Plain, YamlNode, to_yaml, yaml_writer
 from opsgen.artifacts.yaml_writer import YamlDocument

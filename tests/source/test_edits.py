@@ -177,7 +177,7 @@ def test_replacement(path: Path) -> None:
     here: object = whole
     for step in path[:-1]:
         here = here[step]  # type: ignore[index]  # the table's paths exist
-    here[path[-1]] = "new"  # type: ignore[index]
+    here[path[-1]] = "new"  # type: ignore[index]  # a map or a list, as the path says
     assert after.data == whole
 
 
