@@ -50,6 +50,7 @@ class Decision:
     decision: str
     rationale: str | None
     date: str | None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

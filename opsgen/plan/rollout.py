@@ -56,5 +56,8 @@ class Rollback:
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
+    """`spare` are steps that are bound to a command and run in no stage: tools of the runbook."""
+
     stages: tuple[Stage, ...]
     rollback: Rollback | None
+    spare: tuple[Step, ...] = ()

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import SEVERITIES, Alert
-from opsgen.plan.alerts import Severity, TextPart
+from opsgen.plan.alerts import Severity
 from opsgen.plan.notifications import SeverityPolicy
 from opsgen.plan.procedures import Decision, Escalation, Procedure, Remedy, Runbook
+from opsgen.resolve.commands import first_command
 from opsgen.resolve.context import Context
 from opsgen.spec import Operations
 from opsgen.spec import Procedure as ProcedureSpec
 from opsgen.spec import Runbook as RunbookSpec
+from opsgen.units import format_duration
 
 MINUTE, HOUR = 60, 3600
+Level = Severity | Literal["none"]
 _PATIENCE: dict[Severity, tuple[int, int]] = {
     "critical": (15 * MINUTE, 30 * MINUTE),
     "high": (30 * MINUTE, 60 * MINUTE),
@@ -33,9 +37,13 @@ def resolve_runbook(
 ) -> tuple[Runbook, tuple[Alert, ...]]:
     """The runbook, and the alerts with the procedure that each of them opens."""
     given = spec.runbook or RunbookSpec.model_validate({})
-    own = [_procedure(procedure, context) for procedure in given.procedures]
+    worst = {alert.name: alert.severity for alert in alerts}
+    own = [
+        _procedure(procedure, worst, _whom(spec.owner, given.contacts), context)
+        for procedure in given.procedures
+    ]
     _check_alerts(given, alerts, context)
-    answered = {name: procedure.id for procedure in own for name in procedure.alerts}
+    answered = {name: p.id for p in reversed(own) for name in p.alerts}
     ids = {procedure.id for procedure in own}
     linked: list[Alert] = []
     made: list[Procedure] = []
@@ -49,8 +57,10 @@ def resolve_runbook(
             wanted = answered.get(alert.name, generated)
         linked.append(replace(alert, procedure=wanted))
         if wanted == generated and generated not in ids:
-            made.append(_generated(alert, spec.owner, given.contacts, context))
-    decisions = tuple(Decision(d.id, d.decision, d.rationale, d.date) for d in spec.decisions)
+            made.append(_generated(alert, _whom(spec.owner, given.contacts), context))
+    decisions = tuple(
+        Decision(d.id, d.decision, d.rationale, d.date, d.title) for d in spec.decisions
+    )
     runbook = Runbook(
         tuple(own + made),
         tuple(sorted(given.contacts.items())),
@@ -61,8 +71,23 @@ def resolve_runbook(
     return runbook, tuple(linked)
 
 
-def _procedure(spec: ProcedureSpec, context: Context) -> Procedure:
+def _whom(owner: str | None, contacts: Mapping[str, str]) -> str:
+    return owner or next(iter(contacts), None) or "the owner of the service"
+
+
+def _procedure(
+    spec: ProcedureSpec, severities: Mapping[str, Level], whom: str, context: Context
+) -> Procedure:
     diagnosis = _lines(spec.diagnosis)
+    escalation = tuple(Escalation(step.after, step.to) for step in spec.escalation)
+    if not escalation:
+        answers = {severities[name] for name in spec.alerts if name in severities}
+        worst = next((severity for severity in SEVERITIES if severity in answers), None)
+        escalation = _patience(worst, whom)
+        if worst is not None:
+            said = " \u00b7 ".join(f"{format_duration(e.after)}: {e.to}" for e in escalation)
+            because = f"no `escalation` is given; as every {worst} alert"
+            context.default(spec.id, "escalation", said, spec.path, because)
     return Procedure(
         spec.id,
         spec.title,
@@ -70,34 +95,34 @@ def _procedure(spec: ProcedureSpec, context: Context) -> Procedure:
         _lines(spec.symptoms),
         diagnosis,
         tuple(Remedy(remedy.if_, remedy.then) for remedy in spec.resolution),
-        tuple(Escalation(step.after, step.to) for step in spec.escalation),
-        diagnosis[0] if diagnosis else None,
+        escalation,
+        first_command(diagnosis),
         False,
         context.origin(spec.path),
     )
 
 
-def _generated(
-    alert: Alert, owner: str | None, contacts: Mapping[str, str], context: Context
-) -> Procedure:
-    escalation: tuple[Escalation, ...] = ()
-    if alert.severity != "none":
-        first, second = _PATIENCE[alert.severity]
-        whom = owner or next(iter(contacts), None) or "the owner of the service"
-        steps = [Escalation(first, whom)]
-        if alert.severity in SEVERITIES[:2]:
-            steps.append(Escalation(second, "the incident lead: declare an incident"))
-        escalation = tuple(steps)
-    said = "".join(part.text for part in alert.message if isinstance(part, TextPart)).strip()
+def _patience(severity: Severity | None, whom: str) -> tuple[Escalation, ...]:
+    """Whom to call, and after how long without a fix."""
+    if severity is None:
+        return ()
+    first, second = _PATIENCE[severity]
+    steps = [Escalation(first, whom)]
+    if severity in SEVERITIES[:2]:
+        steps.append(Escalation(second, "the incident lead: declare an incident"))
+    return tuple(steps)
+
+
+def _generated(alert: Alert, whom: str, context: Context) -> Procedure:
     because = "no procedure of the file answers this alert"
     return Procedure(
         alert.procedure,
         alert.name,
         (alert.name,),
-        (said,) if said else (),
         (),
         (),
-        escalation,
+        (),
+        _patience(None if alert.severity == "none" else alert.severity, whom),
         None,
         True,
         context.origin(alert.origin.path, because),
@@ -107,8 +132,10 @@ def _generated(
 def _check_alerts(given: RunbookSpec, alerts: Sequence[Alert], context: Context) -> None:
     names = {alert.name for alert in alerts}
     failed = set(context.broken_items("metrics", "monitoring", "metrics"))
+    answered: dict[str, str] = {}
     for procedure in given.procedures:
         for index, name in enumerate(procedure.alerts):
+            _check_answered_once(name, procedure, index, answered, context)
             if name in names or context.is_broken("alerts", name):
                 continue
             if any(name.startswith(f"{metric}_") for metric in failed):
@@ -117,6 +144,21 @@ def _check_alerts(given: RunbookSpec, alerts: Sequence[Alert], context: Context)
             help = f"did you mean `{close[0]}`?" if close else "name an alert that is built"
             path = (*procedure.path, "alerts", index)
             context.report(rules.UNKNOWN_ALERT, path, f"there is no alert `{name}`", help=help)
+
+
+def _check_answered_once(
+    name: str, procedure: ProcedureSpec, index: int, answered: dict[str, str], context: Context
+) -> None:
+    """An alert's link opens one procedure: `answered` holds which, by the alert's name."""
+    other = answered.setdefault(name, procedure.id)
+    if other == procedure.id:
+        return
+    context.report(
+        rules.ANSWERED_TWICE,
+        (*procedure.path, "alerts", index),
+        f"`{name}` is answered by `{other}` already, which its link opens",
+        help=f"name it in one of them, or set `runbook: {procedure.id}` on the alert",
+    )
 
 
 def _unknown_procedure(alert: Alert, ids: Iterable[str], context: Context) -> None:

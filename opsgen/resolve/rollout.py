@@ -41,7 +41,30 @@ class RolloutResolver:
             previous = stages[-1].name if stages else None
             stages.append(self._stage(spec, previous, warned))
         self._check_order(stages)
-        return Rollout(tuple(stages), self._rollback())
+        return Rollout(tuple(stages), self._rollback(), self._spare(stages))
+
+    def _spare(self, stages: list[Stage]) -> tuple[Step, ...]:
+        """Bound steps that no stage runs; a script's name binds the words that call it, too."""
+        used = {step.name for stage in stages for step in stage.steps}
+        used |= {_script(name) for name in used}
+        if self.pipeline.rollback is not None and self.pipeline.rollback.command is None:
+            used.add("rollback")
+        spare = []
+        for name, binding in self.pipeline.steps.items():
+            if name in used:
+                continue
+            path: Path = ("pipeline", "steps", name)
+            self.context.report(
+                rules.STEP_UNUSED,
+                path,
+                f"no stage runs the step `{name}`",
+                at=self.context.document.key_span(path),
+                help="add it to the `steps` of a stage, unless people run it by hand",
+            )
+            own = binding if isinstance(binding, StepBinding) else None
+            command = binding if isinstance(binding, str) else binding.run
+            spare.append(self._made(name, "run", command, None, own, path))
+        return tuple(spare)
 
     def _stage(self, spec: StageSpec, previous: str | None, warned: set[str]) -> Stage:
         context = self.context
@@ -163,18 +186,10 @@ class RolloutResolver:
         if spec is None:
             return None
         path = spec.path
-        command = spec.command or "./ops/steps/rollback"
-        if not context.wrote(*path, "command"):
-            because = "nothing says how to go back"
-            context.default("rollback", "command", command, path, because)
-            if not context.workspace.has_file("ops/steps/rollback"):
-                context.report(
-                    rules.ROLLBACK_UNBOUND,
-                    path,
-                    "the rollback runs ./ops/steps/rollback, which does not exist",
-                    help='say how: `command: "<command>"`, or write ./ops/steps/rollback',
-                    edit=context.document.insertion(path, 'command: "make rollback"'),
-                )
+        command = spec.command or self._bound("rollback")
+        if command is None:
+            command = "./ops/steps/rollback"
+            self._warn_of_rollback(command, path)
         trigger = None
         if spec.trigger is not None:
             compiled = self.compiler.condition(
@@ -185,6 +200,27 @@ class RolloutResolver:
             because = "nobody asked for it: a person decides"
             context.default("rollback", "automatic", "false", path, because)
         return Rollback(bool(spec.automatic), trigger, command, context.origin(path))
+
+    def _bound(self, name: str) -> str | None:
+        """The command that `pipeline.steps` gives to `name`."""
+        binding = self.pipeline.steps.get(name)
+        return binding.run if isinstance(binding, StepBinding) else binding
+
+    def _warn_of_rollback(self, command: str, path: Path) -> None:
+        context = self.context
+        if context.wrote(*path, "command"):
+            return
+        because = "nothing says how to go back"
+        context.default("rollback", "command", command, path, because)
+        if context.workspace.has_file("ops/steps/rollback"):
+            return
+        context.report(
+            rules.ROLLBACK_UNBOUND,
+            path,
+            "the rollback runs ./ops/steps/rollback, which does not exist",
+            help='say how: `command: "<command>"`, or write ./ops/steps/rollback',
+            edit=context.document.insertion(path, 'command: "make rollback"'),
+        )
 
     def _check_order(self, stages: list[Stage]) -> None:
         names = {stage.name for stage in stages}
@@ -214,6 +250,14 @@ class RolloutResolver:
                 f"these stages wait for each other: {circle}",
                 help="remove one `needs` so that one of them can start",
             )
+
+
+def _script(name: str) -> str:
+    """The script behind a word of the rollout: `deploy_canary` of `deploy_canary_10_percent`."""
+    for pattern, _, verb in _AMOUNTS:
+        if pattern.fullmatch(name):
+            return verb
+    return _WORDS[name][1] if name in _WORDS else name
 
 
 def _strategy_of(action: Action) -> Strategy:
