@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 # Every character that can begin something. GitHub makes links of bare addresses (`:`, `@`, `www.`),
@@ -18,12 +19,14 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 _INFO = re.compile(r"[A-Za-z0-9_+-]+")
 
 
+@lru_cache(maxsize=1024)  # a page says the same names over and over
 def inline(text: str) -> str:
     """User text inside a paragraph, a heading or a table cell: one line, nothing of it markup."""
     escaped = _SPECIAL.sub(r"\\\g<0>", _one_line(text))
     return _LIST_START.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], escaped)
 
 
+@lru_cache(maxsize=1024)
 def code(text: str) -> str:
     """User text as a code span: one line, without spaces at its ends; nothing for nothing."""
     content = _one_line(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from opsgen.promql.escape import (
     REPLACEMENT,
@@ -265,6 +266,7 @@ def _selector(selector: Selector) -> str:
     return f"{name}{braces}{window}{_offset(selector.offset_seconds)}"
 
 
+@lru_cache(maxsize=1024)
 def _matcher(matcher: Matcher) -> str:
     if not is_label_name(matcher.label):
         raise ValueError(f"{matcher.label!r} is no label name of every supported version")
@@ -306,6 +308,7 @@ def _operator(expr: Binary) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=1024)  # the same few in every alert of a service
 def _labels(names: tuple[str, ...]) -> str:
     for name in names:
         if not is_grouping_label(name):
