@@ -100,7 +100,6 @@ class Assembly:
 
     def _compare(self, left: Term, op: CompareOp, right: Term, start: int, end: int) -> Part:
         if left.constant is not None and right.constant is not None:
-            self.unifier.align(left, right, f"`{op}`")
             self.unifier.report(
                 condition_rules.CONSTANT_CONDITION,
                 start,
