@@ -31,25 +31,25 @@ def resolve_policies(
     policies: dict[Severity, SeverityPolicy] = {}
     for severity in SEVERITIES:
         default, own = DEFAULTS[severity], alerting.severities.get(severity)
+        left_open: list[str] = []
         response, chosen = default.response, {}
         if own is not None and own.response is not None:
             response = own.response
         else:
-            _record(severity, "response", response, context)
+            left_open.append(f"response {response}")
         for key, field in _TIMES.items():
             given = getattr(own, "for_" if key == "for" else key) if own is not None else None
             chosen[field] = getattr(default, field) if given is None else given
             if given is None:
-                _record(severity, key, format_duration(chosen[field]), context)
+                left_open.append(f"{key} {format_duration(chosen[field])}")
         if own is not None and own.for_ is not None:
             check_multiple(own.for_, evaluation, (*own.path, "for"), context)
         policies[severity] = SeverityPolicy(severity, response, **chosen)
+        if left_open:
+            because = f"how urgent {severity} is; `alerting.severities` overrides"
+            path = ("alerting", "severities", severity)
+            context.default(severity, "timing", ", ".join(left_open), path, because)
     return policies
-
-
-def _record(severity: Severity, what: str, value: str, context: Context) -> None:
-    because = f"how fast opsgen takes {severity} to be; `alerting.severities` overrides"
-    context.default(severity, what, value, ("alerting", "severities", severity), because)
 
 
 def keep_firing(alerting: Alerting, severity: Severity) -> int:
