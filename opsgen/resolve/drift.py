@@ -47,13 +47,16 @@ def resolve_drift(spec: DriftDetection, channels: Sequence[Channel], context: Co
     size = window.size_days if window is not None else None
     if size is None:
         because = "a week holds every weekday once"
-        context.default("drift", "size_days", str(WINDOW_DAYS), path, because)
+        size = max(WINDOW_DAYS, slide_of(spec) // DAY)
+        if size > WINDOW_DAYS:
+            because = "as long as from one window to the next, so that every day is tested"
+        context.default("drift", "size_days", str(size), path, because)
     if window is None or window.slide_days is None:
         because = "windows that follow each other" if _tumbles(spec) else "the job runs once a day"
         context.default("drift", "slide", format_duration(slide_of(spec)), path, because)
     return Drift(
         where,
-        (size or WINDOW_DAYS) * DAY,
+        size * DAY,
         slide_of(spec),
         tuple(_test(test, spec, context) for test in spec.tests),
         actions,

@@ -47,8 +47,12 @@ def found(text: str) -> tuple[Diagnostic, ...]:
 
 
 def codes(text: str, *, notes: bool = False) -> list[str]:
-    """The codes of what is reported, in the order of the file; judgements only when asked for."""
+    """The codes of what is reported, in the order of the file; judgements only when asked for.
+
+    Without OPS411: which sections a target reads is the targets' matter.
+    """
     told = sorted(found(text), key=Diagnostic.sort_key)
+    told = [each for each in told if each.code != "OPS411"]
     return [each.code for each in told if notes or each.severity != "note"]
 
 
