@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_MARKER = re.compile(r"^(?:[-*+]|[0-9]{1,3}[.)])\s+")
-_PROGRAM = re.compile(r"[~.$/]?[a-z0-9_./+-]+")
-# Words of a command line that are none of a sentence: options, paths, assignments, pipes.
-_SHELL = re.compile(r"(?:^|\s)(?:--?[A-Za-z]|\.{0,2}/|\$|\S+=|\|)|[a-z0-9][-_/.][a-z0-9]")
+_MARKER = re.compile(r"^(?:(?:[-*+]|[0-9]{1,3}[.)])\s+)?(?:\$\s+)?")
+_PROGRAM = re.compile(r"[~./]*[a-z0-9][a-z0-9_./+-]*")
+# Words of a command line that no sentence has: options, paths, assignments, pipes.
+_SHELL = re.compile(r"(?:^|\s)(?:--?[A-Za-z]|\.{0,2}/\S|\$\S|\S+=\S|\|)")
 _PROGRAMS = frozenset(
     (
-        *("amtool", "aws", "az", "curl", "df", "dig", "docker", "free", "gcloud", "git", "helm"),
-        *("journalctl", "kubectl", "make", "openssl", "ping", "podman", "promtool", "psql", "ss"),
-        *("ssh", "sudo", "systemctl", "terraform", "top", "uptime"),
+        *("amtool", "aws", "az", "curl", "df", "dig", "docker", "gcloud", "git", "helm"),
+        *("journalctl", "kubectl", "make", "nomad", "openssl", "opsgen", "podman", "promtool"),
+        *("psql", "redis-cli", "ssh", "sudo", "systemctl", "terraform", "uptime"),
     )
 )
 
@@ -30,6 +30,6 @@ def is_command(line: str) -> bool:
     Nothing but a guess at the look of a text hangs on it: every reader is shown every character.
     """
     program, _, rest = line.partition(" ")
-    if "`" in line or line[-1:] in ".?!" or _PROGRAM.fullmatch(program) is None:
+    if "`" in line or line[-1:] in ".?!:," or _PROGRAM.fullmatch(program) is None:
         return False
     return program in _PROGRAMS or "/" in program or _SHELL.search(rest) is not None

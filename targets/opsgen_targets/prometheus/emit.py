@@ -20,7 +20,7 @@ OPERATOR_PATH = "ops/prometheus/{service}.prometheusrule.yaml"
 def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact]:
     history = [value for alert in plan.alerts for value in needed(alert.condition)]
     recorded = recordings(history, rule_labels(plan).items(), plan.evaluation_interval)
-    first = {one.id: one.first for one in plan.runbook.procedures if one.first is not None}
+    procedures = {procedure.id: procedure for procedure in plan.runbook.procedures}
     groups = grouped(plan, recorded, out)
     nodes: list[YamlNode] = [
         {
@@ -28,7 +28,10 @@ def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact
             "interval": Plain(duration(plan.evaluation_interval)),
             "rules": [
                 *(recording_rule(rule, plan) for rule in group.recordings),
-                *(alert_rule(alert, plan, recorded.lowering, first) for alert in group.alerts),
+                *(
+                    alert_rule(alert, plan, recorded.lowering, procedures.get(alert.procedure))
+                    for alert in group.alerts
+                ),
             ],
         }
         for group in groups

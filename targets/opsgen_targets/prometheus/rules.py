@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from opsgen.artifacts import Literal, Plain, YamlNode
 from opsgen.artifacts.escape_gotemplate import literal
 from opsgen.plan import Alert, Plan
+from opsgen.plan.procedures import Procedure
 from opsgen.promql import Expr, duration, to_promql
 from opsgen.promql.lower import Lowering
 from opsgen.promql.recordings import Recording
@@ -14,9 +13,9 @@ from opsgen_targets.prometheus.words import annotations_of
 
 
 def alert_rule(
-    alert: Alert, plan: Plan, lowering: Lowering, first: Mapping[str, str]
+    alert: Alert, plan: Plan, lowering: Lowering, procedure: Procedure | None
 ) -> dict[str, YamlNode]:
-    """`first` holds the first command of each procedure that has one, by its id."""
+    """`procedure` is the one that the alert opens."""
     rule: dict[str, YamlNode] = {
         "alert": alert.name,
         "expr": _expr(lowering.condition(alert.condition)),
@@ -27,7 +26,7 @@ def alert_rule(
     if alert.keep_firing:
         rule["keep_firing_for"] = Plain(duration(alert.keep_firing))
     rule["labels"] = _labels(alert, plan)
-    rule["annotations"] = annotations_of(alert, plan, lowering, first)
+    rule["annotations"] = annotations_of(alert, plan, procedure)
     return rule
 
 

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from opsgen.artifacts import YamlNode, dashboard_path, dashboard_uid, runbook_anchor
 from opsgen.artifacts.escape_gotemplate import label, literal
+from opsgen.artifacts.figures import figure
 from opsgen.plan import Alert, Plan
 from opsgen.plan.alerts import LabelPart, Message, TextPart, ThresholdPart, ValuePart
-from opsgen.plan.conditions import comparisons
-from opsgen.promql.command import query_command
-from opsgen.promql.lower import Lowering
-from opsgen_targets.prometheus.figures import threshold, value
+from opsgen.plan.procedures import Procedure
+from opsgen.promql.first import first_command
+from opsgen_targets.prometheus.figures import value
 
 _NO_COMMAND = ("digest", "watchdog")
 """Alerts that tell of no trouble of their own, so that there is nothing to look at first."""
 
 
-def annotations_of(
-    alert: Alert, plan: Plan, lowering: Lowering, first: Mapping[str, str]
-) -> dict[str, YamlNode]:
+def annotations_of(alert: Alert, plan: Plan, procedure: Procedure | None) -> dict[str, YamlNode]:
     """The four that every alert has, then the user's own, which win."""
     return {
         "summary": template(alert.message),
-        "description": _description(alert, plan, lowering, first),
+        "description": _description(alert, plan, procedure),
         "runbook_url": literal(_runbook(alert, plan)),
         "dashboard_url": literal(_dashboard(alert, plan)),
         **{name: template(message) for name, message in alert.annotations},
@@ -44,23 +41,15 @@ def _part(part: TextPart | LabelPart | ValuePart | ThresholdPart) -> str:
             return label(name)
         case ValuePart(unit):
             return value(unit)
-        case ThresholdPart(figure, unit):
-            return threshold(figure, unit)
+        case ThresholdPart(limit, unit):
+            return figure(limit, unit)
 
 
-def _description(alert: Alert, plan: Plan, lowering: Lowering, first: Mapping[str, str]) -> str:
+def _description(alert: Alert, plan: Plan, procedure: Procedure | None) -> str:
     lines = [template(alert.description), literal(f"Procedure: {alert.procedure}")]
     if alert.cause not in _NO_COMMAND:
-        # The procedure's own, else the one that shows the figure now.
-        command = first.get(alert.procedure) or _query(alert, plan, lowering)
-        lines.append(literal(f"First: {command}"))
+        lines.append(literal(f"First: {first_command(alert, procedure, plan)}"))
     return "\n".join(filter(None, lines))
-
-
-def _query(alert: Alert, plan: Plan, lowering: Lowering) -> str:
-    compare = next(comparisons(alert.condition), None)
-    expr = lowering.value(compare.left) if compare else lowering.condition(alert.condition)
-    return query_command(expr, plan.links.prometheus)
 
 
 def _runbook(alert: Alert, plan: Plan) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
-from opsgen.plan import Alert, Compare, Plan
+from opsgen.artifacts import figures
+from opsgen.plan import Alert, Compare, Plan, Value
 from opsgen.plan import values as v
 from opsgen.plan.alerts import TextPart
 from opsgen.plan.conditions import comparisons
 from opsgen.plan.fading import lasts_at_most
 from opsgen.promql import to_promql
+from opsgen.promql.first import missing_series
 from opsgen.promql.lower import Lowering
-from opsgen_targets.runbook import commands, figures, words
-from opsgen_targets.runbook.first import query
-from opsgen_targets.runbook.kinds import Harm, Kind, harm_of, kind_of, missing_series
+from opsgen_targets.runbook import commands, words
+from opsgen_targets.runbook.kinds import Harm, Kind, harm_of, kind_of
 from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, join, link, prose, text
 
 _WELL: dict[Kind, str] = {
@@ -44,7 +46,6 @@ class AlertView:
     message_tells: bool
     fires: Markdown
     own_runbook: Markdown
-    first: Markdown
     query: Markdown
     figure: Markdown
     figure_of: Markdown
@@ -55,13 +56,14 @@ class AlertView:
     seek: Markdown
 
 
-def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str]) -> AlertView:
-    """`said` is what the user says of each figure, by its name."""
+def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str], asked: str | None) -> AlertView:
+    """`said` is what the user says of each figure, by its name; `asked` is the query that the
+    procedure's first lines tell already."""
     compared = tuple(comparisons(alert.condition))
     expr = Lowering(plan.evaluation_interval).condition(alert.condition)
     missing = missing_series(alert)
     figure = commands.figure(plan, alert)
-    tells = alert.severity != "none"
+    tells = alert.severity != "none" and figure.command != asked
     split = commands.split(plan, alert)
     return AlertView(
         kind=kind_of(alert),
@@ -74,10 +76,9 @@ def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str]) -> AlertView:
         message_tells=_message_tells(alert, compared),
         fires=join(" ", (_fires(alert), *_meanings(compared, said))),
         own_runbook=link("its own runbook", alert.runbook) if alert.runbook else NOTHING,
-        first=query(plan, alert, figure),
         query=block(to_promql(expr), "promql"),
         figure=block(figure.command, "sh") if tells else NOTHING,
-        figure_of=figure.what,
+        figure_of=Markdown(figure.what[:1].upper() + figure.what[1:]),
         split=block(split.command, "sh") if split else NOTHING,
         split_of=split.what if split else NOTHING,
         lasting=_lasting(compared),
@@ -106,14 +107,25 @@ def _meanings(compared: tuple[Compare, ...], said: Mapping[str, str]) -> tuple[M
     found: dict[Markdown, None] = {}
     for compare in compared:
         for value in (*v.walk(compare.left), *v.walk(compare.right)):
-            if value.name and not isinstance(value.node, v.Const):
+            if value.name and not isinstance(value.node, v.Const) and not _says_itself(value):
                 found.setdefault(prose("{} is {}.", code(value.name), words.meaning(value)))
                 if description := said.get(value.name):
                     found.setdefault(text(description))
     return tuple(found)
 
 
+def _says_itself(value: Value) -> bool:
+    """Whether the name is the calculation: `budget * 1.5`."""
+    return isinstance(value.node, v.Arith) and value.node.op in (value.name or "")
+
+
 def _lasting(compared: tuple[Compare, ...]) -> Markdown:
     """The longest, because the alert ends when the last of its comparisons does."""
     ends = [lasts for compare in compared if (lasts := lasts_at_most(compare)) is not None]
-    return text(figures.about(max(ends))) if ends else NOTHING
+    return text(figures.duration(_rounded_up(max(ends)))) if ends else NOTHING
+
+
+def _rounded_up(seconds: Fraction) -> int:
+    """For orientation: to the minute from ten minutes on, to the hour from ten hours on."""
+    step = next((size for size in (3600, 60) if seconds >= 10 * size), 1)
+    return -(-seconds // step) * step

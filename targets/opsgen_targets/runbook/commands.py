@@ -11,12 +11,12 @@ from opsgen.plan import Alert, Plan, Selector, Value
 from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons
 from opsgen.plan.drift import Drift
-from opsgen.promql import Aggregate, Binary, Call, Expr, Matcher, Num, Raw
+from opsgen.promql import Aggregate, Binary, Call, Matcher, Num, Raw
 from opsgen.promql import Selector as Series
-from opsgen.promql.command import LOCAL, query_command
-from opsgen.promql.forms import select
+from opsgen.promql.command import LOCAL, ask
+from opsgen.promql.first import look
 from opsgen.promql.lower import Lowering
-from opsgen_targets.runbook.kinds import kind_of, missing_series
+from opsgen_targets.runbook.kinds import kind_of
 from opsgen_targets.runbook.markup import Markdown, code, join, prose
 from opsgen_targets.runbook.words import name, selector
 
@@ -24,14 +24,7 @@ INSTANCE = "instance"
 """The label that Prometheus puts on every series that it scrapes."""
 
 _TEN = Num(Fraction(10))
-_LONGEST = 400
-"""A query of so many characters can still be found on a screen."""
 _LEAVES = (v.Series, v.Rate, v.Increase, v.Ratio, v.Quantile)
-
-
-def ask(plan: Plan, expr: Expr) -> str:
-    """The command that asks the service's Prometheus for the present figure of `expr`."""
-    return query_command(expr, plan.links.prometheus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +36,16 @@ class Asked:
 
 
 def figure(plan: Plan, alert: Alert) -> Asked:
-    """The figure that the alert looks at, also while the alert is silent.
-
-    Of a figure over a long history, whose query fills a screen, what it is made of.
-    """
-    lower = Lowering(plan.evaluation_interval)
-    if (missing := missing_series(alert)) is not None:
-        words = prose("The number of series {} in each job", selector(missing))
-        return Asked(present(plan, missing), words)
-    for compare in comparisons(alert.condition):
-        shown = compare.left
-        while (told := ask(plan, lower.value(shown))) and len(told) > _LONGEST:
-            inner = v.children(shown)
-            if not inner:
-                break
-            shown = inner[0]
-        return Asked(told, name(shown))
-    return Asked(ask(plan, lower.condition(alert.condition)), Markdown("The figure"))
+    """The figure that the alert looks at, also while the alert is silent."""
+    asked = look(alert, plan)
+    match asked.shows:
+        case Selector():
+            words = prose("The number of series {} in each job", selector(asked.shows))
+            return Asked(asked.command, words)
+        case Value():
+            return Asked(asked.command, name(asked.shows))
+        case None:
+            return Asked(asked.command, Markdown("The figure"))
 
 
 def split(plan: Plan, alert: Alert) -> Asked | None:
@@ -83,28 +69,11 @@ def _worst(plan: Plan, op: str, value: Value) -> Asked:
     return Asked(ask(plan, expr), prose("The worst ten by {}", labels))
 
 
-def firing(plan: Plan, alert: Alert | None = None) -> str:
-    """Which alerts of the service fire now; of one alert, for which labels."""
-    names = (Matcher("alertname", "=", alert.name),) if alert else ()
-    matchers = (*names, Matcher("alertstate", "=", "firing"), Matcher("service", "=", plan.service))
-    return ask(plan, Series("ALERTS", matchers))
-
-
-def present(plan: Plan, series: Selector) -> str:
-    """How many series of that name there are, and in which jobs; nothing when there is none."""
-    return ask(plan, Aggregate("count", ("__name__", "job"), None, select(series)))
-
-
-def up(plan: Plan) -> str | None:
-    """1 for each instance that Prometheus reaches; None without a `job`."""
-    return None if plan.job is None else ask(plan, Series("up", _of_job(plan.job)))
-
-
 def ages(plan: Plan) -> str | None:
     """Seconds since each instance started, the youngest first; None without a `job`."""
     if plan.job is None:
         return None
-    start = Series("process_start_time_seconds", _of_job(plan.job))
+    start = Series("process_start_time_seconds", (Matcher("job", "=", plan.job),))
     return ask(plan, Call("sort", (Binary("-", Call("time", ()), start),)))
 
 
@@ -117,10 +86,6 @@ def p_values(plan: Plan, drift: Drift) -> str:
     """The newest p-value of each test."""
     series = Series("drift_p_value", (Matcher("service", "=", plan.service),), 2 * drift.slide)
     return ask(plan, Call("last_over_time", (series,)))
-
-
-def _of_job(job: str) -> tuple[Matcher, ...]:
-    return (Matcher("job", "=", job),)
 
 
 def alertmanager(plan: Plan, *arguments: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opsgen.artifacts import figures
 from opsgen.plan import Plan
 from opsgen.plan.drift import DriftTest
-from opsgen_targets.runbook import commands, figures
+from opsgen_targets.runbook import commands
 from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, prose, table, text
 
 

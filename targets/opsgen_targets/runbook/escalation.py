@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from opsgen.plan import SEVERITIES, Alert, Plan
+from opsgen.artifacts import figures
+from opsgen.plan import SEVERITIES, Alert, Plan, Severity
 from opsgen.plan.procedures import Escalation, Procedure
-from opsgen_targets.runbook import figures
 from opsgen_targets.runbook.kinds import kind_of
 from opsgen_targets.runbook.markup import Markdown, join, prose, table, text
 
@@ -28,8 +28,15 @@ def line(plan: Plan, procedure: Procedure, alerts: Iterable[Alert]) -> Markdown:
 def steps(plan: Plan, procedure: Procedure, alerts: Iterable[Alert]) -> Markdown:
     """A table by time, the response that the severity demands first."""
     rows = [*_response(plan, alerts)]
-    rows += [(_after(step), whom(plan, step.to)) for step in procedure.escalation]
-    return table(("After", "Who"), rows) if rows else Markdown("")
+    rows += [(_when(step), whom(plan, step.to)) for step in procedure.escalation]
+    return table(("When", "Who"), rows) if rows else Markdown("")
+
+
+def when(response: str) -> str:
+    """How soon a severity's response is: `at once`, `within 15m`, `next day`."""
+    if response == "immediate":
+        return "at once"
+    return f"within {response}" if response[:1].isdigit() else response
 
 
 def whom(plan: Plan, name: str) -> Markdown:
@@ -43,19 +50,25 @@ def _response(plan: Plan, alerts: Iterable[Alert]) -> Iterator[tuple[Markdown, M
     policies = {policy.severity: policy for policy in plan.notifications.policies}
     for severity in SEVERITIES:
         if severity in severities and severity in policies:
-            response = text(policies[severity].response)
-            yield Markdown("0s"), prose("whoever is on call; respond: {}", response)
+            yield text(when(policies[severity].response)), _hears_first(plan, severity)
             return
 
 
+def _hears_first(plan: Plan, severity: Severity) -> Markdown:
+    routes = {route.severity: route for route in plan.notifications.routes}
+    if severity in routes and not routes[severity].channels and routes[severity].digests:
+        return Markdown("whoever reads the digest")
+    return Markdown("whoever is on call")
+
+
 def _step(plan: Plan, step: Escalation) -> Markdown:
+    return prose("{} call {}", _when(step), whom(plan, step.to))
+
+
+def _when(step: Escalation) -> Markdown:
     if not step.after:
-        return prose("at once call {}", whom(plan, step.to))
-    return prose("after {} call {}", _after(step), whom(plan, step.to))
-
-
-def _after(step: Escalation) -> Markdown:
-    return text(figures.duration(step.after))
+        return Markdown("at once")
+    return prose("after {}", text(figures.duration(step.after)))
 
 
 def _somebody(plan: Plan) -> Markdown:

@@ -24,6 +24,7 @@ _WHO: dict[Harm, str] = {
     "guardrails": "Users whose requests are blocked, or who get answers that should be.",
     "quality": "Users get worse answers.",
     "load": "Users wait, and get errors once it is full.",
+    "idle": "Perhaps everybody: less work arrives, or gets done, than should.",
     "unclear": "Not known from the metric alone: compare with latency and errors.",
 }
 # LANGUAGE 1, the table of severities: what each level says of the harm.

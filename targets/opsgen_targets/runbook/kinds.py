@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
-from opsgen.plan import Alert, Holds, Selector, Value
+from opsgen.plan import Alert, Holds, Value
 from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons, values
 from opsgen.units import CURRENCIES, SECONDS, TOKENS, Unit
@@ -44,6 +45,7 @@ Harm = Literal[
     "guardrails",
     "quality",
     "load",
+    "idle",
     "unclear",
 ]
 """Each has a sentence in `hurt.py`."""
@@ -62,10 +64,12 @@ _BY_CAUSE: dict[str, tuple[Kind, Harm]] = {
     "watchdog": ("watchdog", "heartbeat"),
 }
 # The first that finds a word in the names of the condition wins, so the more telling come first:
-# `cache_hit_rate` is about the cache, `retrieval_error_rate` about errors.
+# `cache_hit_rate` is about the cache, `retrieval_error_rate` about errors, and `kv_cache_usage`
+# about the memory of the model, which is no cache that could be cleared.
 _WORDS: tuple[tuple[str, Harm], ...] = (
     (r"costs?|budget|spend\w*|usd|eur|tokens?", "cost"),
     (r"errors?|fail\w*|exceptions?|timeouts?|5xx|aborted|crash\w*", "errors"),
+    (r"kv", "load"),
     (r"cache\w*|hit", "cache"),
     (r"guardrails?|blocked|refus\w*|moderation|toxic\w*|safety", "guardrails"),
     (r"empty|retriev\w*|sources?|context|rerank\w*|recall", "retrieval"),
@@ -73,6 +77,10 @@ _WORDS: tuple[tuple[str, Harm], ...] = (
     (r"queue\w*|pending|waiting|swapped|preempt\w*|usage|utili[sz]ation|saturation", "load"),
     (r"memory|cpu|gpu|kv|disk|connections|inflight|concurren\w*|running|load", "load"),
 )
+_SPARE = re.compile(r"(?:^|[^a-z])(?:free|left|remaining|available|spare|headroom)(?:[^a-z]|$)")
+"""Of these too little is what runs out."""
+_RISING: frozenset[Harm] = frozenset({"cost", "load"})
+"""What hurts by being too much."""
 _BY_NAME = tuple(
     (re.compile(rf"(?:^|[^a-z])(?:{words})(?:[^a-z]|$)"), harm) for words, harm in _WORDS
 )
@@ -114,27 +122,39 @@ def harm_of(alert: Alert) -> Harm:
     if isinstance(alert.condition, Holds):
         return "blind"
     lefts = [part for compare in comparisons(alert.condition) for part in v.walk(compare.left)]
+    harm = _measured(alert, lefts)
+    return harm if _too_much(alert, lefts) else _of_too_little(harm, lefts)
+
+
+def _measured(alert: Alert, lefts: Sequence[Value]) -> Harm:
+    """Who is hurt while too much of it is what is wrong."""
     if any(_is_money(left.unit) for left in lefts):
         return "cost"
     if any(
         left.unit.same_dimension(SECONDS) and not isinstance(left.node, v.Age) for left in lefts
     ):
         return "waiting"
-    words = " ".join([alert.name, alert.signal or "", *(left.name or "" for left in lefts)]).lower()
-    for pattern, harm in _BY_NAME:
-        if pattern.search(words):
-            return harm
-    return "unclear"
+    words = " ".join([alert.name, alert.signal or "", _names(lefts)]).lower()
+    return next((harm for pattern, harm in _BY_NAME if pattern.search(words)), "unclear")
 
 
-def missing_series(alert: Alert) -> Selector | None:
-    """The series whose absence is what the alert tells of."""
-    if kind_of(alert) != "no_data":
-        return None
-    for part in _parts(alert):
-        if isinstance(part.node, v.Absent):
-            return part.node.selector
-    return None
+def _too_much(alert: Alert, lefts: Sequence[Value]) -> bool:
+    """Whether one of its limits is an upper one, or a lower one of what must not run out."""
+    ops = [compare.op for compare in comparisons(alert.condition)]
+    return any(op not in ("<", "<=") for op in ops) or _SPARE.search(_names(lefts)) is not None
+
+
+def _of_too_little(harm: Harm, lefts: Sequence[Value]) -> Harm:
+    """Few tokens cost nothing and short waits hurt nobody: it is the work that does not come."""
+    if harm in _RISING:
+        return "idle"
+    if harm == "unclear" and any(isinstance(left.node, v.Rate | v.Increase) for left in lefts):
+        return "idle"
+    return "unclear" if harm in ("waiting", "errors") else harm
+
+
+def _names(lefts: Sequence[Value]) -> str:
+    return " ".join(left.name or "" for left in lefts).lower()
 
 
 def _parts(alert: Alert) -> list[Value]:

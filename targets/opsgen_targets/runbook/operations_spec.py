@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from opsgen.artifacts import figures
 from opsgen.plan import Plan, Selector, Signal
 from opsgen.plan import values as v
 from opsgen.plan.origin import Default
 from opsgen.plan.rollout import Step
 from opsgen.units import RATIO
-from opsgen_targets.runbook import figures, overview, words
+from opsgen_targets.runbook import overview, words
 from opsgen_targets.runbook.drift_view import drift_view
 from opsgen_targets.runbook.markup import (
     NOTHING,
@@ -143,9 +144,7 @@ def _tracing(plan: Plan) -> Markdown:
         return NOTHING
     if not tracing.enabled:
         return Markdown("Traces: off.")
-    return prose(
-        "Traces: {} of the requests.", text(f"{figures.number(tracing.sample_rate * 100)} %")
-    )
+    return prose("Traces: {} of the requests.", text(figures.figure(tracing.sample_rate, RATIO)))
 
 
 def _defaults(plan: Plan) -> Markdown:

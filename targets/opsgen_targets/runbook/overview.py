@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from opsgen.artifacts.figures import duration
 from opsgen.artifacts.markdown import is_link
 from opsgen.artifacts.names import runbook_anchor
 from opsgen.plan import SEVERITIES, Alert, Plan, Severity
 from opsgen_targets.runbook import words
-from opsgen_targets.runbook.figures import duration
+from opsgen_targets.runbook.escalation import when
 from opsgen_targets.runbook.markup import Markdown, code, join, link, table, text
 
 _LEVELS = (*SEVERITIES, "none")
@@ -18,18 +19,18 @@ def quick_reference(plan: Plan) -> Markdown:
     """Every alert, the worst first, else in the order of the plan."""
     responses = {policy.severity: policy.response for policy in plan.notifications.policies}
     alerts = sorted(plan.alerts, key=lambda alert: _LEVELS.index(alert.severity))
-    header = ("Alert", "Severity", "Respond within", "What it means", "Procedure")
+    header = ("Alert", "Severity", "Respond", "What it means", "Procedure")
     return table(header, (_alert(alert, responses) for alert in alerts))
 
 
 def severities(plan: Plan) -> Markdown:
     """How fast each severity is, and who hears it."""
-    header = ("Severity", "Respond within", "Fires after", "Told again every", "At once", "Digest")
+    header = ("Severity", "Respond", "Fires after", "Told again every", "Told at once", "Digest")
     routes = {route.severity: route for route in plan.notifications.routes}
     rows = (
         (
             text(policy.severity),
-            text(policy.response),
+            text(when(policy.response)),
             text(duration(policy.hold)),
             text(duration(policy.repeat_interval)),
             _names(routes[policy.severity].channels),
@@ -45,7 +46,7 @@ def _alert(alert: Alert, responses: Mapping[Severity, str]) -> tuple[Markdown, .
     return (
         code(alert.name),
         Markdown(alert.severity),
-        text(response) if response else Markdown("no response"),
+        text(when(response)) if response else Markdown("no response"),
         words.message(alert.message),
         _procedure(alert),
     )

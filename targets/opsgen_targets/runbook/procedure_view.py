@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from opsgen.plan import SEVERITIES, Alert, Plan
 from opsgen.plan.procedures import Procedure
+from opsgen.plan.steps import lines
+from opsgen.promql.first import first_command
 from opsgen_targets.runbook import escalation
 from opsgen_targets.runbook.alert_view import AlertView, alert_view
 from opsgen_targets.runbook.common import Commons
 from opsgen_targets.runbook.drift_view import DriftView
-from opsgen_targets.runbook.first import first_command
 from opsgen_targets.runbook.headings import Heading
 from opsgen_targets.runbook.hurt import hurt
 from opsgen_targets.runbook.kinds import TELLING
@@ -19,6 +20,7 @@ from opsgen_targets.runbook.markup import (
     NOTHING,
     Markdown,
     bullets,
+    code,
     instruction,
     join,
     numbered,
@@ -28,7 +30,7 @@ from opsgen_targets.runbook.markup import (
 )
 from opsgen_targets.runbook.rendering import render
 from opsgen_targets.runbook.service_view import ServiceView
-from opsgen_targets.runbook.user_steps import lines, step
+from opsgen_targets.runbook.user_steps import step
 from opsgen_targets.runbook.way_back import way_back
 
 
@@ -83,13 +85,15 @@ def procedures(plan: Plan, around: Around) -> Markdown:
 def _view(
     plan: Plan, procedure: Procedure, alerts: Sequence[Alert], around: Around
 ) -> ProcedureView:
-    views = tuple(alert_view(plan, alert, around.said) for alert in alerts)
+    first = first_command(alerts[0], procedure, plan) if alerts else None
+    asked = first if procedure.generated else None
+    views = tuple(alert_view(plan, alert, around.said, asked) for alert in alerts)
     return ProcedureView(
         id=text(procedure.id),
         title=text(procedure.title),
         broken=_broken(procedure, views),
         hurt=hurt(alerts) if alerts else NOTHING,
-        first=first_command(procedure, [view.first for view in views]) if alerts else NOTHING,
+        first=code(first) if first else NOTHING,
         escalate=escalation.line(plan, procedure, alerts),
         way_back=way_back(views, around.common),
         look=join(", ", filter(None, (around.service.look, around.first_minutes.link))),
@@ -128,11 +132,6 @@ def _told(view: AlertView) -> Markdown:
     if view.message_tells:
         return prose("{} ({}, {})", view.message, view.name, view.severity)
     return prose("{} ({}, {}): {}", view.message, view.name, view.severity, view.asked)
-
-
-def _symptoms(procedure: Procedure) -> Markdown:
-    """Of a generated procedure the message is the only one, and the first line says it."""
-    return bullets(map(instruction, () if procedure.generated else lines(procedure.symptoms)))
 
 
 def _resolution(procedure: Procedure) -> Markdown:

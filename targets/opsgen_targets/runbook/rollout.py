@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from opsgen.artifacts.figures import duration
 from opsgen.plan import Plan
 from opsgen.plan.rollout import Rollout, Stage, Step
+from opsgen.promql.command import ask
 from opsgen.promql.lower import Lowering
-from opsgen_targets.runbook import commands, words
-from opsgen_targets.runbook.figures import duration
+from opsgen_targets.runbook import words
 from opsgen_targets.runbook.markup import NOTHING, Markdown, block, prose
 from opsgen_targets.runbook.mermaid import Flowchart
 
@@ -33,7 +34,7 @@ def way_back(plan: Plan) -> WayBack:
     if not rollback.automatic:
         told = "Roll back when {}; the pipeline does not do it by itself."
     lowered = Lowering(plan.evaluation_interval).condition(rollback.trigger)
-    query = block(commands.ask(plan, lowered), "sh")
+    query = block(ask(plan, lowered), "sh")
     return WayBack(prose(told, words.condition(rollback.trigger)), query)
 
 
@@ -70,5 +71,5 @@ def _step(chart: Flowchart, step: Step) -> str:
     if step.action == "watch":
         return chart.node((step.name, f"watch {duration(step.amount or 0)}"), "choice")
     if step.amount is not None:
-        return chart.node((step.name, f"{step.amount} %"))
+        return chart.node((step.name, f"{step.amount}%"))
     return chart.node((step.name,))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from opsgen.artifacts.figures import duration
 from opsgen.plan import SEVERITIES, Channel, Plan
 from opsgen.plan.notifications import SecretFile
-from opsgen_targets.runbook.figures import duration
+from opsgen_targets.runbook.escalation import when
 from opsgen_targets.runbook.markup import Markdown, code, join
 from opsgen_targets.runbook.mermaid import Flowchart
 
@@ -28,8 +29,10 @@ def hearing(plan: Plan) -> Markdown:
 
     policies = {policy.severity: policy for policy in plan.notifications.policies}
     for route in plan.notifications.routes:
-        response = policies[route.severity].response if route.severity in policies else ""
-        start = chart.node((route.severity, f"respond: {response}"), "round")
+        lines: list[str] = [route.severity]
+        if route.severity in policies:
+            lines.append(f"respond {when(policies[route.severity].response)}")
+        start = chart.node(tuple(lines), "round")
         for name in route.channels:
             hears(start, name, "at once")
         for name in route.digests:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from opsgen.artifacts.names import dashboard_uid
 from opsgen.plan import Plan
-from opsgen.promql.command import LOCAL
+from opsgen.promql.command import LOCAL, firing, up
 from opsgen_targets.runbook import commands
 from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, join, link, prose, text
 
@@ -44,8 +44,8 @@ def service_view(plan: Plan, source: Markdown) -> ServiceView:
         about=text(plan.description or "") or prose(missing, code("description:"), source),
         facts=tuple(_facts(plan, source)),
         look=join(", ", (*_dashboards(plan), *_logs(plan))),
-        firing=_shell(commands.firing(plan)),
-        up=_shell(commands.up(plan)),
+        firing=_shell(firing(plan)),
+        up=_shell(up(plan)),
         ages=_shell(commands.ages(plan)),
         healthy=_shell(commands.healthy(plan)),
         heartbeat=_shell(

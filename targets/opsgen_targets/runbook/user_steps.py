@@ -1,42 +1,11 @@
-"""Steps that a user wrote: which of them are commands, and how each is shown."""
+"""How a step that a user wrote is shown."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
+from opsgen.plan.steps import is_command
 from opsgen_targets.runbook.markup import Markdown, code, instruction
-
-_MARKER = re.compile(r"^(?:[-*+]|[0-9]{1,3}[.)])\s+")
-_PROGRAM = re.compile(r"[~.$/]?[a-z0-9_./+-]+")
-# Words of a command line that are none of a sentence: options, paths, assignments, pipes.
-_SHELL = re.compile(r"(?:^|\s)(?:--?[A-Za-z]|\.{0,2}/|\$|\S+=|\|)|[a-z0-9][-_/.][a-z0-9]")
-_PROGRAMS = frozenset(
-    (
-        *("amtool", "aws", "az", "curl", "df", "dig", "docker", "free", "gcloud", "git", "helm"),
-        *("journalctl", "kubectl", "make", "openssl", "ping", "podman", "promtool", "psql", "ss"),
-        *("ssh", "sudo", "systemctl", "terraform", "top", "uptime"),
-    )
-)
-
-
-def lines(words: Iterable[str]) -> tuple[str, ...]:
-    """Items, or the lines of one text, without the list markers that were typed before them."""
-    found = (line.strip() for text in words for line in text.splitlines())
-    return tuple(_MARKER.sub("", line) for line in found if line)
 
 
 def step(line: str) -> Markdown:
     """One line: a command as code, a sentence as text in which backticks mark commands."""
     return code(line) if is_command(line) else instruction(line)
-
-
-def is_command(line: str) -> bool:
-    """Whether a whole line is to be typed at a prompt.
-
-    Nothing but a guess at the look of a text hangs on it: both forms show every character.
-    """
-    program, _, rest = line.partition(" ")
-    if "`" in line or line[-1:] in ".?!" or _PROGRAM.fullmatch(program) is None:
-        return False
-    return program in _PROGRAMS or "/" in program or _SHELL.search(rest) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsgen.artifacts import figures
 from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector, Value
 from opsgen.plan import values as v
 from opsgen.plan.alerts import LabelPart, Message, TextPart, ThresholdPart, ValuePart
@@ -9,7 +10,6 @@ from opsgen.plan.conditions import CompareOp
 from opsgen.plan.values import Labels
 from opsgen.promql import to_promql
 from opsgen.promql.forms import select
-from opsgen_targets.runbook import figures
 from opsgen_targets.runbook.markup import NOTHING, Markdown, code, join, prose, text
 
 _OPS: dict[CompareOp, Markdown] = {

@@ -75,9 +75,9 @@ def test_no_name_breaks_out_of_its_command(job: str) -> None:
 
 
 def test_the_figure_is_taken_apart_by_instance_the_worst_first() -> None:
-    (_, split, *_) = fences("\n".join(section(whole(), "PROC-slow").lines), "sh")
+    (split, *_) = fences("\n".join(section(whole(), "PROC-slow").lines), "sh")
     assert "topk(10, histogram_quantile(0.99, sum by (le, instance)" in split
-    (_, split, *_) = fences("\n".join(section(whole(), "PROC-quiet").lines), "sh")
+    (split, *_) = fences("\n".join(section(whole(), "PROC-quiet").lines), "sh")
     assert "bottomk(10, sum by (instance)" in split
 
 
@@ -86,15 +86,23 @@ def test_a_share_is_taken_apart_by_its_label() -> None:
     assert "The worst ten by `source`:" in told
 
 
-def test_of_a_long_history_the_present_figure_is_asked() -> None:
-    told = section(whole(), "PROC-odd").lines
-    assert "`p99_latency` now, also while the alert is silent:" in told
+def test_a_figure_that_the_first_command_shows_is_not_told_twice() -> None:
+    told = common(whole(), "PROC-slow")
+    assert told.count("promtool query instant") == 2
+    assert "now, also while the alert is silent:" not in told
+    assert "`error_rate` now, also while the alert is silent:" in common(whole(), "PROC-001")
+
+
+def test_no_answer_means_that_nothing_is_wrong() -> None:
+    told = common(whole(), "Cache clear")
+    assert "nothing fires any more" in told
+    assert 'severity!="none"' in fences(told, "sh")[-1]
 
 
 def test_missing_data_asks_what_is_there_and_what_is_called_alike() -> None:
-    first, alike, *_ = fences("\n".join(section(whole(), "PROC-queue_no_data").lines), "sh")
-    assert shlex.split(first)[4] == "count by (__name__, job) (queue_length)"
-    assert '{__name__=~".*' in alike or "up{" in alike
+    told = common(whole(), "PROC-queue_no_data")
+    assert "'count by (__name__, job) (queue_length)'`" in told
+    assert any('{__name__=~".*length.*"}' in command for command in fences(told, "sh"))
 
 
 def test_nothing_in_the_page_names_a_recording_rule() -> None:
