@@ -1,0 +1,1 @@
+"""A service with awkward metrics, seen from the language alone."""
