@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -78,6 +79,9 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. No traceback reaches the user."""
+    # A compiler keeps what it makes until its end: looking for garbage finds none, and takes a
+    # fifth of the time of a large build.
+    gc.disable()
     try:
         result: Any = cli.main(
             args=None if arguments is None else list(arguments),

@@ -8,7 +8,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -36,23 +35,19 @@ def main() -> None:
 
 def start(scratch: Path, rounds: int) -> None:
     """`opsgen validate` of a file that is new to it, and of one that nothing has touched since."""
-    kept = {"XDG_CACHE_HOME": str(scratch / "cache")}
-    validate = (OPSGEN, "validate", "operations.yaml")
+    judging = (OPSGEN, "validate", "operations.yaml")
+    kept, anew = {"XDG_CACHE_HOME": str(scratch / "cache")}, {"OPSGEN_NO_CACHE": "1"}
+    shown = " ".join(("opsgen", *judging[1:]))
     table(
         f"opsgen validate on examples/step, goal 1.5 times the first ({rounds} rounds)",
         race(
             [
-                Command(f'python -c "{IMPORTS}"', (sys.executable, "-c", IMPORTS), {}),
-                Command("opsgen validate operations.yaml", validate, kept),
-                Command(
-                    "OPSGEN_NO_CACHE=1 opsgen validate operations.yaml",
-                    validate,
-                    {"OPSGEN_NO_CACHE": "1"},
-                ),
-                Command('python -c "pass"', (sys.executable, "-c", "pass"), {}),
+                Command(f'python -c "{IMPORTS}"', (sys.executable, "-c", IMPORTS), STEP),
+                Command(f"{shown}  # judged before", judging, STEP, kept),
+                Command(f"OPSGEN_NO_CACHE=1 {shown}  # judged anew", judging, STEP, anew),
+                Command('python -c "pass"', (sys.executable, "-c", "pass"), STEP),
             ],
             rounds,
-            STEP,
         ),
     )
 
@@ -61,22 +56,20 @@ def build(scratch: Path, rounds: int) -> None:
     """1,000 alerts, beside the checker of the rules among them."""
     ours = _build(scratch, 1_000)
     checks = [
-        Command(f"{name} check rules {RULES}", (str(found), "check", "rules", f"out/{RULES}"), {})
+        Command(f"{name} check rules {RULES}", (str(found), "check", "rules", RULES), ours.cwd)
         for name in ("promtool-3.5", "promtool-2.42")
         if (found := find(name)) is not None
     ]
     if not checks:
         print("\nno promtool: `python -m tests.judges` brings it")
     # The build goes first: what it writes is what is checked.
-    built, *checked = race([ours, *checks], rounds, scratch / "1000")
+    built, *checked = race([ours, *checks], rounds)
     table(f"1,000 alerts, goal 5 times the first ({rounds} rounds)", [*checked, built])
 
 
 def growth(scratch: Path, sizes: Sequence[int], rounds: int) -> None:
     """What one alert costs, without what opsgen costs before the first."""
-    least, *others = [
-        race([_build(scratch, size)], rounds, scratch / str(size))[0] for size in (1, *sizes)
-    ]
+    least, *others = race([_build(scratch, size) for size in (1, *sizes)], rounds)
     print(f"\ncost per alert, goal flat ({rounds} rounds)")
     print(f"{'alerts':>8} {'build, CPU ms':>24} {'ms per alert':>14}")
     print(f"{1:>8} {spread(least.cpu):>24} {'':>14}")
@@ -100,11 +93,16 @@ def _build(scratch: Path, alerts: int) -> Command:
     folder = scratch / str(alerts)
     folder.mkdir(exist_ok=True)
     (folder / "operations.yaml").write_text(spec(alerts), encoding="utf-8")
+
+    def clear() -> None:
+        for written in (folder / "ops", folder / ".opsgen"):
+            shutil.rmtree(written, ignore_errors=True)
+
     return Command(
-        f"opsgen build operations.yaml --out out  # {alerts:,} alerts",
-        (OPSGEN, "build", "operations.yaml", "--out", "out"),
-        {},
-        partial(shutil.rmtree, folder / "out", ignore_errors=True),
+        f"opsgen build operations.yaml  # {alerts:,} alerts",
+        (OPSGEN, "build", "operations.yaml"),
+        folder,
+        before=clear,
     )
 
 

@@ -7,7 +7,7 @@ import resource
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
@@ -21,7 +21,8 @@ class Command:
 
     shown: str
     argv: Sequence[str]
-    env: dict[str, str]
+    cwd: Path
+    env: dict[str, str] = field(default_factory=dict)
     before: Callable[[], None] = lambda: None
 
 
@@ -38,9 +39,9 @@ class Runs:
         return _ratio(self.wall, other.wall), _ratio(self.cpu, other.cpu)
 
 
-def race(commands: Sequence[Command], rounds: int, cwd: Path) -> list[Runs]:
+def race(commands: Sequence[Command], rounds: int) -> list[Runs]:
     """Run all of them `rounds` times, after a first time that warms caches and is not counted."""
-    runs = [[_run(command, cwd) for command in commands] for _ in range(rounds + 1)][1:]
+    runs = [[_run(command) for command in commands] for _ in range(rounds + 1)][1:]
     return [
         Runs(
             command.shown,
@@ -60,12 +61,12 @@ def _ratio(these: Sequence[float], those: Sequence[float]) -> float:
     return median(this / that for this, that in zip(these, those, strict=True))
 
 
-def _run(command: Command, cwd: Path) -> tuple[float, float]:
+def _run(command: Command) -> tuple[float, float]:
     command.before()
     env = {name: value for name, value in os.environ.items() if name not in UNUSUAL}
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(
-        command.argv, cwd=cwd, env=env | command.env, capture_output=True, text=True
+        command.argv, cwd=command.cwd, env=env | command.env, capture_output=True, text=True
     )
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
