@@ -135,7 +135,11 @@ class ChannelResolver:
     def _record_digest(self, spec: ChannelSpec) -> None:
         said = (
             ("digest_at", "09:00", "nothing says when; the time is UTC"),
-            ("every", "24h", "`frequency: daily`" if spec.frequency else "nothing says how often"),
+            (
+                "every",
+                "24h",
+                "`frequency: daily` says so" if spec.frequency else "nothing says how often",
+            ),
             ("digest", "recorded", "it names also what resolved before the mail"),
         )
         for key, value, because in said:

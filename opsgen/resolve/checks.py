@@ -12,6 +12,7 @@ from opsgen.plan import Alert
 from opsgen.resolve.constants import Constant
 from opsgen.resolve.context import Context
 from opsgen.resolve.measured import Measured
+from opsgen.resolve.service import UNNAMED
 
 
 def check_names(alerts: Iterable[Alert], context: Context) -> None:
@@ -80,5 +81,6 @@ def warn_of_job(service: str, context: Context) -> None:
         "no `job` is set: the rules read the metrics of every job of that Prometheus, and "
         "nobody hears when the service is gone",
         help="set `monitoring.defaults.job` to the service's job in Prometheus",
-        edit=context.document.insertion(path, snippet),
+        # A service without a name has no job of that name either.
+        edit=None if service == UNNAMED else context.document.insertion(path, snippet),
     )

@@ -41,8 +41,6 @@ def resolve_constants(spec: Operations, context: Context) -> dict[str, Constant]
             continue
         message = "a constant is a number with an optional unit"
         help = "such as `200 USD`, `2 s`, `5%` or `1000`"
-        if parsed.problems and parsed.problems[0].help:
-            help = parsed.problems[0].help
         context.report(rules.BAD_CONSTANT, path, message, help=help)
         context.fail("constants", name)
     return found

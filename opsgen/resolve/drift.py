@@ -14,7 +14,7 @@ from opsgen.plan.conditions import comparisons
 from opsgen.plan.conditions import values as values_of
 from opsgen.plan.drift import Drift, DriftTest
 from opsgen.resolve.context import Context
-from opsgen.resolve.notifications import some_channel_is_broken
+from opsgen.resolve.notifications import declared_channels, some_channel_is_broken
 from opsgen.resolve.words import shown
 from opsgen.spec import DriftDetection
 from opsgen.spec import DriftTest as DriftTestSpec
@@ -121,7 +121,7 @@ def _channel(wanted: str, channels: Sequence[Channel], path: Path, context: Cont
         context.report(rules.AMBIGUOUS_NAME, path, message, help="name the channel")
         return None
     close = nearest(wanted, names)
-    help = f"did you mean `{close[0]}`?" if close else "name a channel of alerting.channels"
+    help = f"did you mean `{close[0]}`?" if close else declared_channels(names)
     message = f"there is no channel `{wanted}`, nor one of that type"
     context.report(rules.UNKNOWN_CHANNEL, path, message, help=help)
     return None

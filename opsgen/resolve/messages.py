@@ -67,7 +67,9 @@ class MessageReader:
             return ThresholdPart(first.right.node.value, first.left.unit)
         span = self.context.document.inside(path, token.start(), token.end())
         message = f"`{{{name}}}` has no one meaning here: {problem}"
-        help = f"remove `{{{name}}}` from the message, or split the alert"
+        help = f"remove `{{{name}}}` from the message"
+        if problem is not None and problem.endswith("by `or`"):
+            help += ", or write one alert for each part"
         self.context.report(rules.PLACEHOLDER_WITHOUT_MEANING, path, message, at=span, help=help)
         return TextPart(token.group())
 

@@ -59,8 +59,14 @@ def unknown_channel(name: str, path: Path, known: Iterable[str], context: Contex
     if context.is_broken("channels", name):
         return
     close = nearest(name, known)
-    help = f"did you mean `{close[0]}`?" if close else "declare it in alerting.channels"
+    help = f"did you mean `{close[0]}`?" if close else declared_channels(known)
     context.report(rules.UNKNOWN_CHANNEL, path, f"there is no channel `{name}`", help=help)
+
+
+def declared_channels(known: Iterable[str]) -> str:
+    """What may be named where nothing near is."""
+    listed = ", ".join(f"`{name}`" for name in sorted(known))
+    return f"the channels are {listed}" if listed else "declare it in alerting.channels"
 
 
 def _route(severity: Severity, channels: Sequence[Channel]) -> Route:
@@ -83,9 +89,10 @@ def _check_watchdog(
             unknown_channel(name, path, known, context)
     if watchers or context.wrote("alerting", "watchdog") or some_channel_is_broken(context):
         return
+    name = "heartbeat" if "heartbeat" not in known else "watchdog-heartbeat"
     item = (
         # By e-mail, which every version of the Alertmanager sends without a secret.
-        '- name: "heartbeat"\n  type: "email"\n'
+        f'- name: "{name}"\n  type: "email"\n'
         '  recipients: ["heartbeat@switch.example.com"]\n  watchdog: true'
     )
     context.report(
@@ -147,7 +154,7 @@ def _default(
     wanted = alerting.default
     if wanted is None:
         because = "what no route matches is heard by those who hear medium"
-        context.default("alerting", "default", "medium", ("alerting",), because)
+        context.default("alerting", "root receiver", "medium", ("alerting",), because)
         return ()
     for route in routes:
         if route.severity == wanted:

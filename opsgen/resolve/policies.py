@@ -9,6 +9,7 @@ from opsgen.resolve.windows import check_multiple
 from opsgen.spec import Alerting
 from opsgen.units import format_duration
 
+TIMING = "timing"
 _MINUTE, _HOUR = 60, 3600
 DEFAULTS: dict[Severity, SeverityPolicy] = {
     "critical": SeverityPolicy("critical", "immediate", 2 * _MINUTE, 30, 5 * _MINUTE, _HOUR),
@@ -48,7 +49,7 @@ def resolve_policies(
         if left_open:
             because = f"how urgent {severity} is; `alerting.severities` overrides"
             path = ("alerting", "severities", severity)
-            context.default(severity, "timing", ", ".join(left_open), path, because)
+            context.default(severity, TIMING, ", ".join(left_open), path, because)
     return policies
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from opsgen.diagnostics import Diagnostic
-from opsgen.plan import Alert, Plan, Signal
+from opsgen.plan import Alert, Default, Plan, Signal
 from opsgen.resolve.alerts import AlertResolver, signal_of
 from opsgen.resolve.channels import resolve_channels
 from opsgen.resolve.checks import check_constants, check_lent_units, check_names, warn_of_job
@@ -22,7 +22,7 @@ from opsgen.resolve.measured import Measured
 from opsgen.resolve.metrics import MetricResolver
 from opsgen.resolve.missing import watch_missing
 from opsgen.resolve.notifications import resolve_notifications
-from opsgen.resolve.policies import resolve_policies
+from opsgen.resolve.policies import TIMING, resolve_policies
 from opsgen.resolve.procedures import resolve_runbook
 from opsgen.resolve.rollout import RolloutResolver
 from opsgen.resolve.scope import Scope, drift_names
@@ -118,7 +118,7 @@ class _Resolution:
             rollout=rollout,
             drift=drift,
             telemetry=resolve_telemetry(monitoring, context),
-            defaults=context.defaults,
+            defaults=tuple(each for each in context.defaults if _matters(each, linked)),
         )
 
     def _compiler(
@@ -198,3 +198,8 @@ class _Resolution:
         section = self.spec.drift_detection
         if section is not None and section.tests:
             generator.drift_job(slide_of(section), section.path)
+
+
+def _matters(default: Default, alerts: Sequence[Alert]) -> bool:
+    """Whether anybody could meet it: the timing of a severity that no alert has is noise."""
+    return default.what != TIMING or any(alert.severity == default.subject for alert in alerts)

@@ -65,6 +65,8 @@ class Scope:
             return None
         if id in self.externals:
             return Reading(self.externals[id])
+        if self._is_base_of_broken(id):
+            return None
         if (histogram := self._base_of(id)) is not None:
             message = f"`{id}` is a histogram, and nothing says which quantile"
             help = f"write `p99_{id}`, or `{histogram.name}`"
@@ -124,6 +126,14 @@ class Scope:
         """The histogram that is called `id` but for its quantile."""
         named = (m for m in self.metrics.values() if m.form == "histogram" and m.signal == id)
         return next(named, None)
+
+    def _is_base_of_broken(self, id: str) -> bool:
+        """Whether a broken metric is called `id` but for its quantile."""
+        for name in self.context.broken_items("metrics", "monitoring", "metrics"):
+            split = split_quantile(name)
+            if split is not None and split[0] == id:
+                return True
+        return False
 
     def _is_quantile_of(self, name: str, base: str) -> bool:
         split = split_quantile(name)

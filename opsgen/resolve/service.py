@@ -13,6 +13,7 @@ from opsgen.plan.engines import FLOORS
 from opsgen.resolve.context import Context
 from opsgen.spec import Operations
 
+UNNAMED = "unnamed"
 RUNBOOK_PATH = "ops/runbook.md"
 _SERVICE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 
@@ -21,17 +22,16 @@ def resolve_service(spec: Operations, context: Context) -> str:
     if spec.service is not None:
         return spec.service
     if context.document.has(("service",)):
-        return "unnamed"  # It was given, and was refused already.
+        return UNNAMED  # It was given, and was refused already.
     name = context.workspace.folder_name
     if not _SERVICE.fullmatch(name) or len(name) > 63:
         context.report(
             rules.SERVICE_UNNAMABLE,
             (),
             "the file names no service, and its folder's name cannot be one",
-            at=context.document.span(()),
             help="add `service: <name>` with lower-case letters, digits and single `-` or `_`",
         )
-        return "unnamed"
+        return UNNAMED
     because = "the name of the folder that holds the file"
     context.default("service", "name", name, (), because)
     context.report(

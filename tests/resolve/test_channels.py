@@ -303,7 +303,7 @@ def test_timing_is_the_table_of_the_language_unless_a_severity_says_otherwise() 
         ("medium", "1h", 600, 60, 300, 43200),
         ("low", "next day", 1800, 60, 300, 86400),
     ]
-    said = file(alerting="severities: {high: {response: 5 minutes, group_wait: 0s}}")
+    said = file(alerting="severities: {high: {response: 5 minutes, group_wait: 0s}}\n")
     high = plan(said).notifications.policies[1]
     assert (high.response, high.group_wait, high.group_interval) == ("5 minutes", 0, 300)
     assert default(said, "high", "timing") == "for 5m, group_interval 5m, repeat_interval 4h"
