@@ -169,7 +169,9 @@ def test_history_is_read_from_what_was_recorded_or_else_from_a_subquery(
 
 def test_infinity_is_forgotten_where_a_division_can_give_it() -> None:
     quotient = value(v.Arith("/", gauge("a"), gauge("b")))
-    assert to_promql(LOWERING.history(quotient), WIDE) == ("(max(a) / on () (max(b) != 0) > -Inf) < Inf")
+    assert to_promql(LOWERING.history(quotient), WIDE) == (
+        "(max(a) / on () (max(b) != 0) > -Inf) < Inf"
+    )
     assert to_promql(LOWERING.history(ratio()), WIDE) == shown(ratio())
 
 

@@ -95,7 +95,7 @@ def _alerts(plan: Plan) -> Markdown:
             code(alert.name),
             Markdown(alert.severity),
             words.condition(alert.condition),
-            text(figures.duration(alert.hold)),
+            text(figures.duration(alert.hold)) if alert.hold else Markdown("at once"),
         )
         for alert in plan.alerts
     )
