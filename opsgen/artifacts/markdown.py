@@ -78,6 +78,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=16_384)  # every target that links to a heading asks for it
 def anchor(heading: str) -> str:
     """The slug that GitHub gives to a heading whose text (not its Markdown) is `heading`."""
     kept = (char for char in _one_line(heading).lower() if char in " -" or _is_word(char))

@@ -249,6 +249,7 @@ def _number(number: Num) -> str:
     return _quotient(number.value, 1)
 
 
+@lru_cache(maxsize=1024)
 def _quotient(value: Fraction, per: int) -> str:
     try:
         numerator = format_number(value)
