@@ -149,8 +149,8 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
 
         found = (*found, *check_all(choice.chosen, resolved.plan))
         found = (*found, *_unread(document, choice.chosen))
-    # An unknown key may be a misspelt secret's: its value is shown to nobody.
-    hidden = [d.path for d in validated.diagnostics if d.rule is shape_rules.UNKNOWN_KEY]
+    # An unknown key may be a misspelt secret's: such a value is shown to nobody.
+    hidden = [d.path for d in validated.diagnostics if _may_be_secret(d)]
     return Compilation(
         loaded.file,
         redact(loaded, hidden),
@@ -161,6 +161,13 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
         choice.chosen,
         world.looked,
     )
+
+
+def _may_be_secret(found: Diagnostic) -> bool:
+    """Whether the value that a shape error points at may be one that belongs elsewhere."""
+    at_channel = found.path[:2] == ("alerting", "channels") and len(found.path) == 3
+    beside_secrets = not {"env", "secrets"}.isdisjoint(found.path)
+    return found.rule is shape_rules.UNKNOWN_KEY or at_channel or beside_secrets
 
 
 def _choice(spec: Operations, document: Document) -> Choice:

@@ -154,6 +154,7 @@ def _collisions(
     builds: Sequence[Build], sites: Sequence[tuple[_Site, ...]]
 ) -> dict[str, list[Diagnostic]]:
     """Paths that two builds of this call would both write, told at the later file."""
+    inputs = {str(Path(one.compilation.file).resolve()) for one in builds}
     first: dict[str, str] = {}
     found: dict[str, list[Diagnostic]] = {}
     for one, places in zip(builds, sites, strict=True):
@@ -161,7 +162,14 @@ def _collisions(
         for site in places:
             for written in site.files:
                 shown = os.path.normpath(site.root / written.path)
-                other = first.setdefault(str(site.root.resolve() / written.path), file)
+                place = str(site.root.resolve() / written.path)
+                if place in inputs:
+                    message = f"the build would write over its input `{shown}`"
+                    help = "give the target another `path:`"
+                    found.setdefault(file, []).append(
+                        calls.OVERWRITES_INPUT.at(None, message, help=help)
+                    )
+                other = first.setdefault(place, file)
                 if other == file:
                     continue
                 message = f"`{other}` and `{file}` both write `{shown}`"

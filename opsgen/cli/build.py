@@ -81,7 +81,13 @@ def _tell(one: Published, only_check: bool) -> None:
     ]
     if not only_check:
         for path in one.outcome.written:
-            click.echo(f"wrote {path}")
+            click.echo(f"wrote {printable(path)}")
         for path in one.outcome.removed:
-            click.echo(f"removed {path}")
-    click.echo(f"{one.compilation.file}: {', '.join(counts) or 'nothing to write'}", err=True)
+            click.echo(f"removed {printable(path)}")
+    file = printable(one.compilation.file)
+    click.echo(f"{file}: {', '.join(counts) or 'nothing to write'}", err=True)
+
+
+def printable(path: str) -> str:
+    """On one line, whatever the name of a file holds."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)

@@ -108,10 +108,35 @@ def _elsewhere(path: Path, known: list[str]) -> str | None:
     return f"known here: {', '.join(f'`{word}`' for word in known)}" if known else None
 
 
+# Words that other tools use for what is meant here.
+_ELSEWHERE_CALLED = {
+    "warning": "medium",
+    "warn": "medium",
+    "error": "high",
+    "page": "critical",
+    "p1": "critical",
+    "info": "low",
+    "information": "low",
+    "minor": "low",
+    "major": "high",
+    "teams": "msteamsv2",
+    "microsoft-teams": "msteamsv2",
+    "mail": "email",
+    "smtp": "email",
+    "http": "webhook",
+    "summary": "histogram",
+    "timer": "histogram",
+}
+
+
 def not_one_of(path: Path, value: object, choices: list[str], *, on_key: bool = False) -> Problem:
     """A value (or key) outside a closed set."""
     likely = nearest(value, choices) if isinstance(value, str) else []
+    if isinstance(value, str) and _ELSEWHERE_CALLED.get(value.lower()) in choices:
+        likely = [_ELSEWHERE_CALLED[value.lower()]]
     help = f"did you mean {one_of(likely)}?" if likely else None
+    if path[-1:] == ("frequency",):
+        help = "write `frequency: daily` and the period beside it: `every: 7d`"
     verb = "is not" if on_key else "must be"
     message = f"`{named(path)}` {verb} {one_of(choices)}"
     rename = likely[0] if likely else None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import GOOD, Run
 
@@ -83,6 +86,63 @@ def test_a_terminal_without_utf_8_gets_escapes_and_no_traceback(run: Run, tmp_pa
     done = run("validate", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert done.code == 1
     assert "OPS103" in done.err
+
+
+def test_a_full_disk_under_the_output_is_5(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            "sh",
+            "-c",
+            f'{sys.executable} -c "from opsgen.cli import main; main()" schema >/dev/full',
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 5
+    assert "cannot be written" in done.stderr
+
+
+def test_closed_streams_are_no_crash(run: Run, tmp_path: Path) -> None:
+    opsgen = f'{sys.executable} -c "from opsgen.cli import main; main()"'
+    command = ["sh", "-c", f"{opsgen} validate >&- 2>&-"]
+    assert subprocess.run(command, cwd=tmp_path, timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        '{b: {run: x, env: ["TOKEN=canary-7"]}}',
+        '{b: {run: x, secrets: ["TOKEN=canary-7"]}}',
+        "{b: {run: x, secrets: canary-7}}",
+    ],
+)
+def test_a_secret_in_the_wrong_shape_is_printed_by_no_format(
+    run: Run, tmp_path: Path, steps: str
+) -> None:
+    text = f"service: demo\npipeline:\n  steps: {steps}\nalerting:\n  channels: [canary-7]\n"
+    (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
+    for format in ("text", "json", "github"):
+        done = run("validate", "--format", format)
+        assert done.code == 1
+        assert "canary-7" not in done.out + done.err
+
+
+def test_a_build_never_writes_over_its_input(run: Run, tmp_path: Path) -> None:
+    text = GOOD + "targets: {prometheus: {path: operations.yaml}}\n"
+    (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
+    done = run("build", "--force")
+    assert done.code == 4
+    assert "OPS541" in done.err
+    assert (tmp_path / "operations.yaml").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="that system's file names are text")
+def test_a_file_name_that_is_no_text_is_judged_in_every_format(run: Run, tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff\xfe.yaml")
+    (tmp_path / name).write_text(GOOD.replace("gauge", "gague"), encoding="utf-8")
+    for format in ("text", "concise", "json", "github", "sarif"):
+        assert run("validate", name, "--format", format).code == 1
 
 
 def test_validate_loads_nothing_that_it_does_not_need(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -94,7 +95,9 @@ def _location(span: Span) -> dict[str, Any]:
 
 def _artifact(file: str) -> dict[str, str]:
     path = PurePath(file)
-    return {"uri": path.as_uri() if path.is_absolute() else quote(path.as_posix())}
+    # By bytes: a file's name need not be valid text.
+    uri = quote(os.fsencode(path.as_posix()))
+    return {"uri": f"file://{uri}" if path.is_absolute() else uri}
 
 
 def _region(span: Span) -> dict[str, int]:

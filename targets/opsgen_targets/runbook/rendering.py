@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from opsgen_targets.runbook.markup import Markdown
 
@@ -12,7 +13,7 @@ from opsgen_targets.runbook.markup import Markdown
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("opsgen_targets.runbook"),
+        loader=FunctionLoader(_source),  # jinja's own asks for the working directory
         undefined=StrictUndefined,
         autoescape=False,  # Escaped for HTML it would not be safe in Markdown; `finalize` guards.
         finalize=_markdown_only,
@@ -22,6 +23,10 @@ def _environment() -> Environment:
     )
     environment.filters["under"] = _under
     return environment
+
+
+def _source(name: str) -> str:
+    return (files("opsgen_targets.runbook") / "templates" / name).read_text(encoding="utf-8")
 
 
 def render(template: str, **context: object) -> Markdown:
