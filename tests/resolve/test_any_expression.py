@@ -187,6 +187,6 @@ def test_ten_thousand_alerts_are_resolved_in_seconds() -> None:
     alerts = [f'name: a{index}, condition: "it{index % 1000} > {index}s"' for index in range(9000)]
     text = file(metrics=metrics, alerts=alerts)
     assert len(text) < 2**20
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(plan(text).alerts) > 10_000
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
