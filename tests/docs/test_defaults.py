@@ -156,7 +156,7 @@ PROMISES = [
         attrgetter("notifications.secrets_dir"),
         "/run/secrets",
     ),
-    Promise("hears what no route matches | `medium`", recorded("default"), "medium"),
+    Promise("hears what no route matches | `medium`", recorded("root receiver"), "medium"),
     Promise("Without one `localhost:25` is assumed", recorded("smarthost"), "localhost:25", MAIL),
     Promise(
         "without TLS and with a warning", attrgetter("notifications.smtp.require_tls"), False, MAIL

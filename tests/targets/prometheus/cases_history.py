@@ -124,14 +124,17 @@ HISTORY_CASES: tuple[Case, ...] = (
         shop(
             "{name: a, type: gauge, unit: count, series: a}",
             "{name: b, type: gauge, unit: count, series: b}",
+            "{name: own, type: gauge, unit: count, promql: max(a) / max(b)}",
             alerts=[
+                '{name: of_your_own, severity: high, condition: "avg(own, 30m) > 3"}',
                 '{name: quotient, severity: high, condition: "avg(a / b, 30m) > 300%"}',
                 '{name: product, severity: high, condition: "avg(a * 2 + b, 30m) > 15"}',
             ],
         ),
         world("above", {"a": "8x60", "b": "2x60"}, fires("quotient", 50), fires("product", 50)),
         world("a moment of nothing divides by zero and is forgotten",
-              {"a": "4x60", "b": "2x40 0x3 2x20"}, silent("quotient", 50)),
+              {"a": "4x60", "b": "2x40 0x3 2x20"},
+              silent("quotient", 50), silent("of_your_own", 50)),
         world("and hides nothing", {"a": "8x40 0x3 8x20", "b": "2x40 0x3 2x20"},
               fires("quotient", 50)),
         world("below", {"a": "4x60", "b": "2x60"}, silent("quotient", 50), silent("product", 50)),
