@@ -11,12 +11,9 @@ from opsgen.plan import Matcher, Severity
 from opsgen.resolve import selectors
 from opsgen.resolve.context import Context
 from opsgen.resolve.labels import check_by
-from opsgen.resolve.windows import check_window
+from opsgen.resolve.windows import check_window, look_back
 from opsgen.spec import MetricDefaults
 from opsgen.units import format_duration
-
-LOOK_BACK = 300
-"""prometheus, cmd/prometheus/main.go: `query.lookback-delta`, 5m by default."""
 
 _PATH: Path = ("monitoring", "defaults")
 _HELP = {
@@ -41,8 +38,8 @@ class MonitoringDefaults:
 
     @property
     def last_within(self) -> int | None:
-        """How far back a gauge is read: Prometheus itself looks back 5 minutes, no more."""
-        return 2 * self.scrape_interval if 2 * self.scrape_interval > LOOK_BACK else None
+        """How far back a gauge is read, None where Prometheus itself looks far enough."""
+        return look_back(self.scrape_interval)
 
 
 def resolve_defaults(given: MetricDefaults | None, context: Context) -> MonitoringDefaults:

@@ -64,7 +64,8 @@ class Functions:
         return self.typer.text[node.start : node.end]
 
     def _metric(self, name: Name, function: str) -> Measured:
-        found = self.typer.scope.lookup(name, self.typer.path)
+        counter = function in ("rate", "increase")
+        found = self.typer.scope.lookup(name, self.typer.path, counter=counter)
         if found is None:
             raise StopError
         if isinstance(found, Constant):

@@ -26,6 +26,7 @@ from opsgen.plan.notifications import Channel, SeverityPolicy
 from opsgen.plan.values import Labels, Matcher
 from opsgen.resolve.context import Context
 from opsgen.resolve.measured import Measured
+from opsgen.resolve.windows import look_back
 from opsgen.units import COUNT, NUMBER, SECONDS
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -61,7 +62,8 @@ class Generator:
     def service_down(self, job: str, path: Path) -> None:
         """Nothing of the job is up; a job that vanished from discovery counts as down."""
         origin = self.context.origin(path, "monitoring.defaults.job is set")
-        up = Value(v.Series(Selector("up", (Matcher("job", "=", job),)), "sum"), COUNT, (), origin)
+        selector = Selector("up", (Matcher("job", "=", job),))
+        up = Value(v.Series(selector, "sum", look_back(self.scrape_interval)), COUNT, (), origin)
         filled = Value(v.OrElse(up, Fraction(0)), COUNT, (), origin, "up")
         none = Value(v.Const(Fraction(0)), COUNT, (), origin)
         self._add(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from opsgen.conditions import Name
 from opsgen.diagnostics import Edit, Path, Rule, Span
 from opsgen.diagnostics.rules import names as rules
+from opsgen.diagnostics.rules import units as unit_rules
 from opsgen.diagnostics.suggest import distance
 from opsgen.plan import Matcher, Selector
 from opsgen.resolve.constants import Constant
@@ -46,8 +47,11 @@ class Scope:
     silent: bool = False
     reluctant: bool = False
 
-    def lookup(self, name: Name, path: Path) -> Reading | Constant | None:
-        """What `name`, written in the scalar at `path`, stands for; None after reporting."""
+    def lookup(self, name: Name, path: Path, *, counter: bool = False) -> Reading | Constant | None:
+        """What `name`, written in the scalar at `path`, stands for; None after reporting.
+
+        Where a `counter` is due, an undeclared name is an error: an external one is a gauge.
+        """
         id = name.id
         if id in self.metrics:
             return Reading(self.metrics[id])
@@ -76,6 +80,11 @@ class Scope:
             message = f"`{id}` is not declared, and very near to `{close}`"
             help = f"write `{close}`, or declare a metric `{id}` if it is another one"
             self._report(rules.NEAR_NAME, span, path, message, help)
+            return None
+        if counter:
+            message = f"`{id}` is declared nowhere, and only a declared counter can be read so"
+            help = f"declare it: `{{name: {id}, type: counter}}` in monitoring.metrics"
+            self._report(unit_rules.WRONG_KIND, span, path, message, help)
             return None
         return Reading(self._external(id, span, path))
 

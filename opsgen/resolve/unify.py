@@ -154,6 +154,9 @@ class Unifier:
                 return
             dims = merge(unit.dims, SECONDS.dims, 1)
             unit = Unit(unit.name.removesuffix("/s"), dims, unit.scale, "quantity")
+        elif any(m.form == "counter" for m in term.open) and _is_no_amount(unit):
+            term.unit = COUNT  # What a counter grew by is a number of things.
+            return
         if other.constant is not None:
             base = base_form(unit)
             if base is None:
@@ -254,6 +257,10 @@ def base_form(unit: Unit) -> Unit | None:
     if unit.same_dimension(SECONDS):
         return SECONDS
     return BYTES if unit.same_dimension(BYTES) else unit
+
+
+def _is_no_amount(unit: Unit) -> bool:
+    return unit.kind in _LIKE or _PER_SECOND in unit.dims
 
 
 def _currency(unit: Unit) -> str | None:

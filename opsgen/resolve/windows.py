@@ -7,6 +7,14 @@ from opsgen.diagnostics.rules import units as rules
 from opsgen.resolve.context import Context
 from opsgen.units import format_duration
 
+LOOK_BACK = 300
+"""prometheus, cmd/prometheus/main.go: `query.lookback-delta`, 5m by default."""
+
+
+def look_back(scrape: int) -> int | None:
+    """How far back a series must be read that is scraped so seldom; None for the usual."""
+    return 2 * scrape if 2 * scrape > LOOK_BACK else None
+
 
 def check_window(
     window: int, scrape: int, path: Path, context: Context, at: Span | None = None

@@ -220,6 +220,10 @@ def test_a_gauge_that_is_scraped_seldom_is_read_further_back_than_prometheus_loo
     assert rule(metric, defaults="job: shop, scrape_interval: 150s") == 'max(it{job="shop"}) > 5'
     seldom = rule(metric, defaults="job: shop, scrape_interval: 10m, window: 1h")
     assert seldom == 'max(last_over_time(it{job="shop"}[20m])) > 5'
+    down = file(defaults="job: shop, scrape_interval: 10m, window: 1h")
+    assert promql(down, "service_down") == (
+        '(sum(last_over_time(up{job="shop"}[20m])) or vector(0)) == 0'
+    )
 
 
 def test_a_histogram_without_a_quantile_cannot_be_compared() -> None:
