@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def distance(a: str, b: str) -> int:
-    """How many edits lead from `a` to `b`: insert, delete, replace, or swap two neighbours."""
+def distance(a: str, b: str, most: int | None = None) -> int:
+    """How many edits lead from `a` to `b`: insert, delete, replace, or swap two neighbours.
+
+    Beyond `most` it stops counting: then the number is only known to be greater.
+    """
     two_up: list[int] = []
     above = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -16,6 +19,8 @@ def distance(a: str, b: str) -> int:
             if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
                 cost = min(cost, two_up[j - 2] + 1)
             row.append(cost)
+        if most is not None and min(row) > most and min(above) > most:
+            return most + 1
         two_up, above = above, row
     return above[-1]
 

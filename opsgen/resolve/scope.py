@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from opsgen.conditions import Name
 from opsgen.diagnostics import Edit, Path, Rule, Span
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.rules import units as unit_rules
-from opsgen.diagnostics.suggest import distance
 from opsgen.plan import Matcher, Selector
 from opsgen.resolve.constants import Constant
 from opsgen.resolve.context import Context
 from opsgen.resolve.keys import kind
 from opsgen.resolve.measured import Measured
 from opsgen.resolve.naming import bad_quantile, quantile_of, split_quantile
+from opsgen.resolve.near import SHORTEST, Near
 from opsgen.units import NUMBER
 
 COMMON_QUANTILES = ("50", "90", "95", "99", "999")
@@ -30,7 +31,7 @@ class Reading:
     quantile: Fraction | None = None
 
 
-@dataclass(slots=True)
+@dataclass  # without slots, for what is worked out when it is first asked for
 class Scope:
     """All names of one file. External gauges join as they are first met.
 
@@ -69,7 +70,7 @@ class Scope:
             return None
         if id in self.externals:
             return Reading(self.externals[id])
-        if self._is_base_of_broken(id):
+        if id in self._broken_bases:
             return None
         if (histogram := self._base_of(id)) is not None:
             message = f"`{id}` is a histogram, and nothing says which quantile"
@@ -95,16 +96,14 @@ class Scope:
             message, help = bad_quantile(digits)
             self._report(rules.UNKNOWN_QUANTILE, span, path, message, help)
             return None
-        known = [m for m in self.metrics.values() if m.form == "histogram"]
-        exact = [m for m in known if m.signal == base]
-        found = exact or [m for m in known if m.signal.endswith(f"_{base}")]
+        ending = self._histograms.get(base, [])
+        found = [m for m in ending if m.signal == base] or ending
         if found and all(found[0].same_histogram(m) for m in found):
             return Reading(found[0], quantile)
         if found:
             self._ambiguous(id, digits, found, span, path)
             return None
-        broken = self.context.broken_items("metrics", "monitoring", "metrics")
-        if any(self._is_quantile_of(name, base) for name in broken):
+        if any(self._is_quantile_of(name, base) for name in self._broken):
             return None
         other = next((m for m in self.metrics.values() if m.name == base), None)
         if other is not None:
@@ -131,18 +130,34 @@ class Scope:
             help = f"declare `{id}` as a metric of its own, with the series and labels you mean"
         self._report(rules.AMBIGUOUS_NAME, span, path, message, help)
 
+    @cached_property
+    def _histograms(self) -> Mapping[str, list[Measured]]:
+        """The declared histograms by each ending of their name, as in `p99_latency`."""
+        found: dict[str, list[Measured]] = {}
+        for measured in self.metrics.values():
+            if measured.form == "histogram":
+                for ending in _endings(measured.signal):
+                    found.setdefault(ending, []).append(measured)
+        return found
+
+    @cached_property
+    def _broken(self) -> tuple[str, ...]:
+        """The names of metrics that are known but broken; all are known before this scope is."""
+        return tuple(self.context.broken_items("metrics", "monitoring", "metrics"))
+
+    @cached_property
+    def _broken_bases(self) -> frozenset[str]:
+        """The same without their quantiles, of those that name one."""
+        splits = map(split_quantile, self._broken)
+        return frozenset(split[0] for split in splits if split is not None)
+
+    @cached_property
+    def _near(self) -> Near:
+        return Near(self._candidates())
+
     def _base_of(self, id: str) -> Measured | None:
         """The histogram that is called `id` but for its quantile."""
-        named = (m for m in self.metrics.values() if m.form == "histogram" and m.signal == id)
-        return next(named, None)
-
-    def _is_base_of_broken(self, id: str) -> bool:
-        """Whether a broken metric is called `id` but for its quantile."""
-        for name in self.context.broken_items("metrics", "monitoring", "metrics"):
-            split = split_quantile(name)
-            if split is not None and split[0] == id:
-                return True
-        return False
+        return next((m for m in self._histograms.get(id, ()) if m.signal == id), None)
 
     def _is_quantile_of(self, name: str, base: str) -> bool:
         split = split_quantile(name)
@@ -156,16 +171,7 @@ class Scope:
 
     def _close(self, id: str) -> str | None:
         """The declared name or alias within two edits; short names are too near to anything."""
-        if len(id) < 5:
-            return None
-        best: tuple[int, str] | None = None
-        for candidate in self._candidates():
-            if len(candidate) < 5 or abs(len(candidate) - len(id)) > 2:
-                continue
-            far = distance(id, candidate)
-            if far <= 2 and (best is None or far < best[0]):
-                best = (far, candidate)
-        return best[1] if best else None
+        return self._near.to(id) if len(id) >= SHORTEST else None
 
     def _candidates(self) -> Iterable[str]:
         yield from self.metrics
@@ -174,9 +180,7 @@ class Scope:
         for measured in self.metrics.values():
             if measured.form != "histogram":
                 continue
-            parts = measured.signal.split("_")
-            for start in range(len(parts)):
-                ending = "_".join(parts[start:])
+            for ending in _endings(measured.signal):
                 for digits in COMMON_QUANTILES:
                     yield f"p{digits}_{ending}"
             for digits in COMMON_QUANTILES:
@@ -236,6 +240,12 @@ class Scope:
     def _report(self, rule: Rule, span: Span, path: Path, message: str, help: str) -> None:
         if not self.silent:
             self.context.report(rule, path, message, at=span, help=help)
+
+
+def _endings(name: str) -> Iterator[str]:
+    """`request_latency`, `latency`."""
+    parts = name.split("_")
+    return ("_".join(parts[start:]) for start in range(len(parts)))
 
 
 def _scope_text(matchers: tuple[Matcher, ...]) -> str:
