@@ -49,7 +49,7 @@ class Guess:
 class Generator:
     """Makes the generated alerts of one file; `policies` gives their default timing.
 
-    `watched` are selectors whose absence is an alert already.
+    `names` are those of `alerts`; `watched` are selectors whose absence is an alert already.
     """
 
     service: str
@@ -57,6 +57,7 @@ class Generator:
     scrape_interval: int
     context: Context
     alerts: list[Alert] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     watched: set[Selector] = field(default_factory=set)
 
     def service_down(self, job: str, path: Path) -> None:
@@ -142,7 +143,7 @@ class Generator:
         part, total = measured.guessed_part, measured.selector
         assert part is not None
         name = f"{part.series}_no_data"
-        if any(alert.name == name for alert in self.alerts):
+        if name in self.names:
             return
         because = f"the numerator of {measured.name} was assumed from its name"
         origin = self.context.origin(measured.path, because)
@@ -290,6 +291,7 @@ class Generator:
         by: Labels = (),
         signal: str | None = None,
     ) -> None:
+        self.names.add(name)
         self.alerts.append(
             Alert(
                 name=name,
