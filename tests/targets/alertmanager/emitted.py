@@ -25,8 +25,9 @@ def emitted(
     plan: Plan, mode: Literal["full", "fragment"] = "full", path: str | None = None
 ) -> dict[str, Artifact]:
     """The artifacts by path. The plan must give no diagnostic."""
-    out = Emit("alertmanager")
-    made = tuple(target.emit(plan, AlertmanagerOptions(mode=mode, path=path), out))
+    out, options = Emit("alertmanager"), AlertmanagerOptions(mode=mode, path=path)
+    target.check(plan, options, out)
+    made = tuple(target.emit(plan, options, out))
     assert out.diagnostics == []
     return {artifact.path: artifact for artifact in made}
 
@@ -34,9 +35,8 @@ def emitted(
 def refused(plan: Plan) -> list[Diagnostic]:
     """The diagnostics of a plan for which nothing may be emitted."""
     out = Emit("alertmanager")
-    made = tuple(target.emit(plan, AlertmanagerOptions(), out))
+    target.check(plan, AlertmanagerOptions(), out)
     assert out.diagnostics
-    assert made == ()
     return out.diagnostics
 
 
