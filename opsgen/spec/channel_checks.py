@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import shape
 from opsgen.diagnostics.suggest import nearest
+from opsgen.spec import channel_values
 from opsgen.spec.channel_types import CHANNEL_TYPES, ChannelType, FieldKind
 from opsgen.spec.channels import COMMON
 from opsgen.spec.fields import is_url, seconds
@@ -32,8 +33,8 @@ def check(root: Node) -> Iterator[Problem]:
     for channel in items(root, "alerting", "channels"):
         kind = CHANNEL_TYPES.get(str(channel.get("type")))
         if kind:
-            yield from _keys(channel, kind)
-            yield from _lacks(channel, kind)
+            wrong = [*_keys(channel, kind), *_lacks(channel, kind)]
+            yield from wrong or channel_values.check(channel, kind)
 
 
 def _keys(channel: Node, kind: ChannelType) -> Iterator[Problem]:
