@@ -103,11 +103,16 @@ def judge(
     diagnostics are about, empty if they are about the command. `name_of` must not give a
     name that may be a secret: it is shown.
     """
+    by_rule: dict[str, list[Acceptance]] = {}
+    for entry in accept:
+        by_rule.setdefault(entry.code.casefold(), []).append(entry)
     used: set[Acceptance] = set()
     open_: list[Diagnostic] = []
     accepted: list[Diagnostic] = []
     for diagnostic in diagnostics:
-        matching = [entry for entry in accept if _accepts(entry, diagnostic, name_of)]
+        named = (diagnostic.code.casefold(), diagnostic.slug)
+        asked = [entry for name in named for entry in by_rule.get(name, ())]
+        matching = [entry for entry in asked if _accepts(entry, diagnostic, name_of)]
         used.update(matching)
         (accepted if matching else open_).append(diagnostic)
     shown = tuple(
@@ -139,8 +144,6 @@ def spell_path(path: Path, name_of: NameOf = _nameless) -> str:
 
 def _accepts(entry: Acceptance, diagnostic: Diagnostic, name_of: NameOf) -> bool:
     if diagnostic.severity == "error":
-        return False
-    if entry.code.casefold() not in (diagnostic.code.casefold(), diagnostic.slug):
         return False
     return entry.at is None or _covers(entry.at, diagnostic.path, name_of)
 
