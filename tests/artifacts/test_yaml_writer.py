@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from yamllint import linter  # type: ignore[import-untyped]  # it ships no types  # ships no types
+from yamllint import linter  # type: ignore[import-untyped]  # it ships no types
 from yamllint.config import YamlLintConfig  # type: ignore[import-untyped]  # it ships no types
 
 from opsgen.artifacts import Literal, Plain, YamlNode, to_yaml, yaml_writer
