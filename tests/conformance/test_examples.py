@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from opsgen.api import Build, build, compile_file
 from opsgen.artifacts import render
@@ -107,3 +109,20 @@ def test_yamllint_finds_nothing(example: Path) -> None:
 def test_no_variable_of_the_input_stands_in_the_alertmanagers_text(example: Path) -> None:
     (config,) = outputs(example, "alertmanager.yml")
     assert "${" not in config.read_text(encoding="utf-8")
+
+
+def test_no_template_names_a_label_that_the_expression_lost(example: Path) -> None:
+    done = built(example)
+    plan = done.compilation.plan
+    assert plan is not None
+    kept = {alert.name: {*alert.by, *dict(alert.labels)} for alert in plan.alerts}
+    (rules,) = [one for one in done.artifacts if one.path.endswith(".rules.yml")]
+    read = yaml.safe_load(render(rules))
+    seen = 0
+    for group in read["groups"]:
+        for rule in group["rules"]:
+            for text in rule.get("annotations", {}).values():
+                named = set(re.findall(r"\$labels\.(\w+)", text))
+                assert named <= kept[rule["alert"]], rule["alert"]
+                seen += len(named)
+    assert seen, "an example names at least one label"
