@@ -71,6 +71,12 @@ NODE_JUDGES = (
     NodeJudge("mermaid", "mermaid", "mermaid/dist/mermaid.core.mjs"),
     NodeJudge("js-yaml", "js-yaml", "js-yaml/package.json"),
     NodeJudge("yaml-npm", "yaml", "yaml/package.json"),
+    # 1.x: from 2.0 on it asks for node 22.
+    NodeJudge(
+        "yaml-language-server",
+        "yaml-language-server",
+        "yaml-language-server/bin/yaml-language-server",
+    ),
 )
 
 PYTHON_JUDGES = tuple(
