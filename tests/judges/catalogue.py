@@ -69,6 +69,8 @@ NODE_FLOOR = (20, 19)
 NODE_JUDGES = (
     NodeJudge("markdownlint", "markdownlint-cli2", "markdownlint-cli2/markdownlint-cli2-bin.mjs"),
     NodeJudge("mermaid", "mermaid", "mermaid/dist/mermaid.core.mjs"),
+    # 0.3: from 0.4 on it asks for node 24.
+    NodeJudge("logql", "@grafana/lezer-logql", "@grafana/lezer-logql/index.es.js"),
     NodeJudge("js-yaml", "js-yaml", "js-yaml/package.json"),
     NodeJudge("yaml-npm", "yaml", "yaml/package.json"),
     # 1.x: from 2.0 on it asks for node 22.
@@ -82,6 +84,7 @@ NODE_JUDGES = (
 PYTHON_JUDGES = tuple(
     PythonJudge(name)
     for name in (
+        "grafana-foundation-sdk",
         "hypothesis",
         "import-linter",
         "markdown-it-py",
