@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+INSTALLED = "/var/lib/dpkg/status"
 SECONDS = 300
 
 
@@ -32,6 +33,19 @@ class Suite:
     def download(self, package: str) -> Path:
         self._apt("download", package)
         return next(self.work.glob(f"{package}_*.deb"))
+
+    def download_with_needs(self, package: str) -> list[Path]:
+        """The package, and every package that it needs and this machine has not installed."""
+        self._apt(
+            "install",
+            "--download-only",
+            "--no-install-recommends",
+            "--yes",
+            f"-oDir::State::status={INSTALLED}",
+            "-oDebug::NoLocking=true",  # dpkg's lock is root's, and nothing is installed
+            package,
+        )
+        return sorted(self.work.glob("cache/archives/*.deb"))
 
     def _prepare(self) -> None:
         for folder in ("etc", "state/lists/partial", "cache/archives/partial"):

@@ -25,15 +25,23 @@ def install(say: Callable[[str], None]) -> dict[str, str]:
     if not _link_node():
         floor = ".".join(map(str, NODE_FLOOR))
         return dict.fromkeys(["node", *names], f"no node of at least {floor}, no wheel of it")
-    if _is_ready():
+    if _is_ready(NPM_SOURCE, NPM):
         return {}
     say(f"npm packages: {', '.join(names)}")
+    reason = install_lock(NPM_SOURCE, NPM)
+    return dict.fromkeys(names, reason) if reason else {}
+
+
+def install_lock(source: Path, into: Path) -> str:
+    """Brings the packages of `source`'s lock file unless they are there; returns why it failed."""
+    if _is_ready(source, into):
+        return ""
     reason = ""
     for _ in range(1 + RETRIES):
-        reason = _install_lock()
+        reason = _install_lock(source, into)
         if not reason:
-            return {}
-    return dict.fromkeys(names, reason)
+            break
+    return reason
 
 
 def version() -> str | None:
@@ -75,19 +83,19 @@ def _npm() -> list[str]:
     return [str(BIN / "node"), str(script)]
 
 
-def _is_ready() -> bool:
-    installed = NPM / LOCK
-    return installed.exists() and installed.read_bytes() == (NPM_SOURCE / LOCK).read_bytes()
+def _is_ready(source: Path, into: Path) -> bool:
+    installed = into / LOCK
+    return installed.exists() and installed.read_bytes() == (source / LOCK).read_bytes()
 
 
-def _install_lock() -> str:
+def _install_lock(source: Path, into: Path) -> str:
     """Installs beside and renames, so that half an installation never counts; returns why not."""
     TOOLS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TOOLS, prefix="npm-") as work:
         stage = Path(work) / "npm"
         stage.mkdir()
         for name in ("package.json", LOCK):
-            shutil.copyfile(NPM_SOURCE / name, stage / name)
+            shutil.copyfile(source / name, stage / name)
         flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-timeout=60000"]
         try:
             subprocess.run(
@@ -107,9 +115,9 @@ def _install_lock() -> str:
             return complaints[0] if complaints else f"npm: exit {error.returncode}"
         except OSError as error:
             return f"npm: {error.strerror}"
-        if NPM.exists():
-            NPM.rename(Path(work) / "old")
-        stage.rename(NPM)
+        if into.exists():
+            into.rename(Path(work) / "old")
+        stage.rename(into)
     return ""
 
 

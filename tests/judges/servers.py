@@ -60,16 +60,19 @@ class Server:
 
 
 def prometheus(
-    config: Path, *, version: str = "3.5", flags: tuple[str, ...] = ()
+    config: Path, *, version: str = "3.5", flags: tuple[str, ...] = (), blocks: Path | None = None
 ) -> AbstractContextManager[Server]:
-    """Runs Prometheus with `config`; its rule files are relative to the config's folder."""
+    """Runs Prometheus with `config`; its rule files are relative to the config's folder.
+
+    It serves the backfilled `blocks`, a folder that it writes to, else an empty store.
+    """
 
     def command(port: int, data: Path) -> list[str | Path]:
         return [
             require(f"prometheus-{version}"),
             f"--config.file={config.resolve()}",
             f"--web.listen-address=127.0.0.1:{port}",
-            f"--storage.tsdb.path={data}",
+            f"--storage.tsdb.path={blocks or data}",
             *flags,
         ]
 
