@@ -95,6 +95,8 @@ def _one_line(text: str) -> str:
 
 
 def _free_length(content: str, least: int) -> int:
+    if "`" not in content:
+        return least
     return max([least - 1, *(len(run) for run in re.findall("`+", content))]) + 1
 
 

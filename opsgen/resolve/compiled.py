@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from opsgen.conditions import Condition as Tree
-from opsgen.conditions import Problem, Threshold, parse_condition, parse_threshold
+from opsgen.conditions import Parsed, Problem, Threshold, parse_condition, parse_threshold
 from opsgen.diagnostics import Path
 from opsgen.plan import Compare, Condition
 from opsgen.plan.values import Labels
@@ -30,17 +30,19 @@ class Compiled:
 
 @dataclass(slots=True)
 class Compiler:
-    """Compiles every expression of one file over one scope."""
+    """Compiles every expression of one file over one scope. A text is read once."""
 
     scope: Scope
     scrape_interval: int
     evaluation_interval: int
+    _conditions: dict[str, Parsed[Tree]] = field(default_factory=dict)
+    _thresholds: dict[str, Parsed[Threshold]] = field(default_factory=dict)
 
     def condition(
         self, text: str, path: Path, owner: str, by: Labels | None, severe: bool
     ) -> Compiled | None:
         """The condition written at `path`; None after reporting. `by` overrides its labels."""
-        parsed = parse_condition(text)
+        parsed = self.parsed_condition(text)
         self._report(parsed.problems, path)
         if parsed.tree is None:
             return None
@@ -50,11 +52,21 @@ class Compiler:
         self, text: str, path: Path, owner: str, metric: Measured, severe: bool
     ) -> Compiled | None:
         """The comparison of `metric` with the threshold written at `path`."""
-        parsed = parse_threshold(text)
+        parsed = self.parsed_threshold(text)
         self._report(parsed.problems, path)
         if parsed.tree is None:
             return None
         return self._guarded(parsed.tree, metric, text, path, owner, None, severe)
+
+    def parsed_condition(self, text: str) -> Parsed[Tree]:
+        if text not in self._conditions:
+            self._conditions[text] = parse_condition(text)
+        return self._conditions[text]
+
+    def parsed_threshold(self, text: str) -> Parsed[Threshold]:
+        if text not in self._thresholds:
+            self._thresholds[text] = parse_threshold(text)
+        return self._thresholds[text]
 
     def _report(self, problems: Iterable[Problem], path: Path) -> None:
         if self.scope.silent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from opsgen.conditions import Tree, names
 from opsgen.diagnostics import Path
 from opsgen.resolve.compiled import Compiled, Compiler
 from opsgen.resolve.measured import Measured
@@ -30,10 +31,23 @@ def learn_units(comparisons: Sequence[Comparison], compiler: Compiler) -> None:
     """
     scope = compiler.scope
     scope.silent = scope.reluctant = True
-    waiting = _lend(comparisons, compiler)
+    waiting = _lend([each for each in comparisons if _may_learn(each, compiler)], compiler)
     scope.reluctant = False
     _lend(waiting, compiler)
     scope.silent = False
+
+
+def _may_learn(comparison: Comparison, compiler: Compiler) -> bool:
+    """False where all names are declared with their units, as in most files: nothing to compile."""
+    tree: Tree | None
+    if comparison.metric is None:
+        tree = compiler.parsed_condition(comparison.text).tree
+    elif comparison.metric.undeclared:
+        return True
+    else:
+        tree = compiler.parsed_threshold(comparison.text).tree
+    scope = compiler.scope
+    return tree is not None and not all(scope.knows_unit(name.id) for name in names(tree))
 
 
 def _lend(comparisons: Sequence[Comparison], compiler: Compiler) -> list[Comparison]:

@@ -48,6 +48,11 @@ class Scope:
     silent: bool = False
     reluctant: bool = False
 
+    def knows_unit(self, id: str) -> bool:
+        """Whether `id` is a constant, or a declared metric whose unit is known."""
+        metric = self.metrics.get(id)
+        return not metric.undeclared if metric is not None else id in self.constants
+
     def lookup(self, name: Name, path: Path, *, counter: bool = False) -> Reading | Constant | None:
         """What `name`, written in the scalar at `path`, stands for; None after reporting.
 
