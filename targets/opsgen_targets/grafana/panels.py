@@ -1,0 +1,96 @@
+"""A dashboard before it is anybody's JSON: rows of panels, as frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from opsgen.plan import Severity
+from opsgen.promql import Expr
+
+Kind = Literal["tile", "series", "heatmap", "alerts", "deploys", "text"]
+Style = Literal["line", "bold", "thin", "limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One expression that a panel draws.
+
+    `legend` is Grafana's format, in which `{{label}}` stands for a label of the series. A `limit`
+    is the right side of a comparison that is no constant: a dashed line, in the severity's colour.
+    """
+
+    expr: Expr
+    legend: str
+    style: Style = "line"
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Where an alert of `severity` fires: a dashed line at `value`, in the panel's unit."""
+
+    severity: Severity
+    op: str
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`url` is absolute, or a path beside operations.yaml."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`key` is what the panel is about and never where it stands: its id hangs on it.
+
+    `description` is Markdown. `unit` is Grafana's id. `no_data` is shown where there is no sample.
+    `width` is in columns of 24, `height` in rows of 30 pixels; `most` is the upper end of the axis.
+    `look_back`, such as `2d`, replaces the dashboard's span of time; `tags` are the deploys'.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    description: str
+    queries: tuple[Query, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    unit: str = "short"
+    no_data: str = "No data"
+    links: tuple[Link, ...] = ()
+    width: int = 12
+    height: int = 8
+    least: Fraction | None = None
+    most: Fraction | None = None
+    look_back: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Panels under a heading; of a `collapsed` row only the heading shows until it is opened."""
+
+    key: str
+    title: str
+    panels: tuple[Panel, ...]
+    collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that a dashboard says, in the order in which it is read."""
+
+    service: str
+    uid: str
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    links: tuple[Link, ...]
+    since: str
+    refresh: str
+    firing: Expr
+    rows: tuple[Row, ...]

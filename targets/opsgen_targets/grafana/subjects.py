@@ -1,0 +1,96 @@
+"""Which chapter of the story a figure belongs to: its unit says it, else the words of its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from opsgen.plan import values as v
+from opsgen.units import BYTES, CURRENCIES, SECONDS, TOKEN
+from opsgen_targets.grafana.figures import Figure
+
+Subject = Literal[
+    "errors", "latency", "quality", "cost", "saturation", "drift", "more", "monitoring"
+]
+TITLES: dict[Subject, str] = {
+    "errors": "Traffic and errors",
+    "latency": "Latency",
+    "quality": "Quality and retrieval",
+    "cost": "Tokens and cost",
+    "saturation": "Saturation",
+    "drift": "Drift",
+    "more": "More signals",
+    "monitoring": "The monitoring itself",
+}
+"""In the order in which they are told."""
+
+# The first that has a word of the name. A word stands for all that begin with it.
+_WORDS: tuple[tuple[Subject, str], ...] = (
+    ("drift", "drift psi"),
+    (
+        "quality",
+        "retriev rag rerank context relevan faithful ground hallucinat guardrail moderat quality "
+        "eval feedback answer chunk embedding response source topic thumbs toxic",
+    ),
+    ("cost", "token cost spend budget price usd eur billing"),
+    (
+        "saturation",
+        "queue wait running inflight flight pending cache memory mem gpu cpu kv disk util usage "
+        "saturat preempt pool connection thread worker capacity swap throttl replica lag backlog "
+        "temperature power",
+    ),
+    ("errors", "error err fail 5xx 4xx exception success abort availab request traffic throughput "
+               "timeout retr reject hits"),
+    ("latency", "latency duration time ttft tpot delay slow"),
+)  # fmt: skip
+
+
+def subject(figure: Figure) -> Subject:
+    """Where `figure` is told."""
+    causes = {line.alert.cause for line in figure.lines}
+    if causes & {"notifications"}:
+        return "monitoring"
+    if causes & {"service_down"}:
+        return "errors"
+    if causes & {"job_missing"} or "drift" in _names(figure):
+        return "drift"
+    dims = {base for base, _ in figure.value.unit.dims}
+    if dims & CURRENCIES:
+        return "cost"
+    if dims == {"s"} and figure.value.unit.same_dimension(SECONDS):
+        return "latency"
+    found = _by_words(figure)
+    if found is not None:
+        return found
+    if "token" in dims and not dims - {"s", *dict(TOKEN.dims)}:
+        return "cost"
+    return "saturation" if figure.value.unit.same_dimension(BYTES) else "more"
+
+
+def _by_words(figure: Figure) -> Subject | None:
+    words = re.findall(r"[a-z0-9]+", _names(figure))
+    for chapter, stems in _WORDS:
+        if any(word.startswith(stem) for word in words for stem in stems.split()):
+            return chapter
+    return None
+
+
+def _names(figure: Figure) -> str:
+    """What people call it; what it reads only where nobody named it."""
+    if figure.signal is not None:
+        return figure.signal.name.lower()
+    named = figure.value.name or " ".join(filter(None, (w.name for w in v.walk(figure.value))))
+    return (named or " ".join(_series(figure))).lower()
+
+
+def _series(figure: Figure) -> Iterator[str]:
+    for value in v.walk(figure.value):
+        match value.node:
+            case v.Series(selector) | v.Rate(selector) | v.Increase(selector):
+                yield selector.series
+            case v.Quantile(selector) | v.Absent(selector) | v.Age(selector):
+                yield selector.series
+            case v.Ratio(part, total):
+                yield part.series
+                yield total.series
