@@ -1,0 +1,26 @@
+"""Worlds in which an alert must fire or stay silent, and a second opinion on what they give.
+
+Independent of the lowering: values and conditions are evaluated from what they mean.
+"""
+
+from opsgen.proof.evaluate import Evaluator
+from opsgen.proof.reading import PROMETHEUS_2_42, PROMETHEUS_3, Reading
+from opsgen.proof.samples import LabelSet, Sample, Samples, Track, label_set
+from opsgen.proof.unproven import UnprovenError
+from opsgen.proof.vectors import AmbiguousError, Figures, Vector
+
+__all__ = [
+    "PROMETHEUS_2_42",
+    "PROMETHEUS_3",
+    "AmbiguousError",
+    "Evaluator",
+    "Figures",
+    "LabelSet",
+    "Reading",
+    "Sample",
+    "Samples",
+    "Track",
+    "UnprovenError",
+    "Vector",
+    "label_set",
+]
