@@ -1,4 +1,4 @@
-"""`opsgen schema`: the JSON Schema that editors complete from."""
+"""`opsgen schema`: the JSON Schemas that editors complete from and packs are written against."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import click
 
 
 @click.command("schema")
-def command() -> None:
-    """Print the JSON Schema of operations.yaml."""
-    from opsgen.spec import json_schema
+@click.argument("what", type=click.Choice(["operations", "plan"]), default="operations")
+def command(what: str) -> None:
+    """Print the JSON Schema of operations.yaml, or of the plan that a pack's templates read."""
+    if what == "plan":
+        from opsgen.plan_data import plan_schema as schema
+    else:
+        from opsgen.spec import json_schema as schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
