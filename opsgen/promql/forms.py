@@ -61,9 +61,24 @@ def ratio(by: Labels, node: v.Ratio) -> q.Expr:
     figure on a healthy service.
     """
     total = rate(by, node.total, node.window)
-    none = q.Binary("*", number(0), total)
-    part = q.Binary("or", rate(by, node.part, node.window), none, on=by)
+    part = filled(rate(by, node.part, node.window), total, by)
     return q.Binary("/", part, positive(total), on=by)
+
+
+def filled(part: q.Expr, whole: q.Expr, by: Labels) -> q.Expr:
+    """`part`, or 0 where only `whole` has a sample."""
+    return q.Binary("or", part, q.Binary("*", number(0), whole), on=by)
+
+
+def either(left: q.Expr, right: q.Expr, by: Labels, *, plus: bool) -> q.Expr:
+    """Counters added or taken away, where one that never counted has no series.
+
+    The plain sum has no figure until both have: `failed + succeeded` is silent when nothing
+    ever succeeded.
+    """
+    both = q.Binary("+" if plus else "-", left, right, on=by)
+    known = q.Binary("or", both, left, on=by)
+    return q.Binary("or", known, right, on=by) if plus else known
 
 
 def quantile(by: Labels, node: v.Quantile) -> q.Expr:

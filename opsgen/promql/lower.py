@@ -76,11 +76,29 @@ class Lowering:
             case v.Arith("/", left, right) if not isinstance(right.node, v.Const):
                 # x/0 is infinite: it would fire at night, when the divisor falls to nothing.
                 divisor = q.Binary("!=", self.value(right), number(0))
-                return q.Binary("/", self.value(left), divisor, on=_on(left, right))
+                return q.Binary(
+                    "/", self._dividend(value, left, right), divisor, on=_on(left, right)
+                )
+            case v.Arith("+", left, right) if _counts(left) and _counts(right):
+                return forms.either(self.value(left), self.value(right), by, plus=True)
+            case v.Arith("-", left, right) if _counts(left) and _counts(right):
+                return forms.either(self.value(left), self.value(right), by, plus=False)
             case v.Arith(op, left, right):
                 return q.Binary(op, self.value(left), self.value(right), on=_on(left, right))
             case v.Raw(promql):
                 return q.Raw(promql)
+
+    def _dividend(self, quotient: Value, left: Value, right: Value) -> q.Expr:
+        """`left`; 0 where it never counted, of a share of what did."""
+        part = self.value(left)
+        if quotient.unit.kind != "ratio" or not (_counts(left) and _counts(right)):
+            return part
+        # Of `bad / (bad + good)` only the good ones can be all that there is.
+        mine = [each.node for each in _summands(left)]
+        others = [each for each in _summands(right) if each.node not in mine]
+        for other in others:
+            part = forms.filled(part, self.value(other), quotient.labels)
+        return part
 
     def condition(self, condition: Condition) -> q.Expr:
         """The expression that has a sample exactly where `condition` is true."""
@@ -158,6 +176,25 @@ class Lowering:
         if isinstance(of.node, v.Increase):
             return forms.growth(by, of.node.selector, window)
         return forms.relative(self._at(of, 0), forms.positive(self._at(of, window)), by)
+
+
+def _counts(value: Value) -> bool:
+    """Whether it is made of counters alone, whose missing series say that nothing happened."""
+    match value.node:
+        case v.Rate() | v.Increase():
+            return True
+        case v.Arith("+" | "-", left, right):
+            return _counts(left) and _counts(right)
+        case _:
+            return False
+
+
+def _summands(value: Value) -> tuple[Value, ...]:
+    match value.node:
+        case v.Arith("+", left, right):
+            return (*_summands(left), *_summands(right))
+        case _:
+            return (value,)
 
 
 def _on(left: Value, right: Value) -> tuple[str, ...] | None:

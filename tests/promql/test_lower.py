@@ -14,12 +14,16 @@ from opsgen.plan import values as v
 from opsgen.promql import to_promql
 from opsgen.promql.lower import Lowering
 from opsgen.promql.tree import Selector as Series
+from opsgen.units import RATIO
 from tests.promql.plans import ALL, BAD, const, gauge, rate, ratio, value
 
 WIDE = 10**6
 LOWERING = Lowering(60)
 HISTOGRAM = Selector("latency_seconds", (Matcher("job", "=", "shop"),))
 UP = value(v.Series(Selector("up", (Matcher("job", "=", "J"),)), "sum"))
+
+C, D = rate("x", series="c_total"), rate("x", series="d_total")
+C_, D_ = "sum by (x) (rate(c_total[5m]))", "sum by (x) (rate(d_total[5m]))"
 
 
 def shown(of: Value | Condition, lowering: Lowering = LOWERING) -> str:
@@ -65,6 +69,14 @@ VALUES: tuple[tuple[Value, str], ...] = (
      "max by (x) (a) + on (x) max by (x) (b)"),
     (value(v.Arith("/", gauge("a"), gauge("b"))), "max(a) / on () (max(b) != 0)"),
     (value(v.Arith("/", gauge("a"), const("2"))), "max(a) / 2"),
+    (value(v.Arith("+", C, D), "x"), f"{C_} + on (x) {D_} or on (x) {C_} or on (x) {D_}"),
+    (value(v.Arith("-", C, D), "x"), f"{C_} - on (x) {D_} or on (x) {C_}"),
+    (value(v.Arith("/", C, D), "x", unit=RATIO),
+     f"({C_} or on (x) 0 * {D_}) / on (x) ({D_} != 0)"),
+    (value(v.Arith("/", C, value(v.Arith("+", C, D), "x")), "x", unit=RATIO),
+     f"({C_} or on (x) 0 * {D_}) / on (x) "
+     f"(({C_} + on (x) {D_} or on (x) {C_} or on (x) {D_}) != 0)"),
+    (value(v.Arith("/", C, D), "x"), f"{C_} / on (x) ({D_} != 0)"),
     (value(v.Raw("a or b")), "a or b"),
     (
         value(v.Change(value(v.Increase(Selector("jobs_total"), 3600)), 3600)),

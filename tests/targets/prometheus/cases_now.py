@@ -317,6 +317,31 @@ NOW_CASES: tuple[Case, ...] = (
               silent("both", 10), silent("either", 10), silent("mixed", 10), silent("whole", 10)),
     ),
     case(
+        "counters_apart",
+        shop(
+            "{name: bad, type: counter, series: bad_total, unit: count, by: [model]}",
+            "{name: good, type: counter, series: good_total, unit: count, by: [model]}",
+            alerts=[
+                '{name: fails, condition: "bad / (bad + good) > 5%", severity: high}',
+                '{name: serves, condition: "good / (bad + good) < 95%", severity: high}',
+                '{name: left, condition: "(good - bad) / good < 90%", severity: high}',
+                '{name: busy, condition: "bad + good > 50/min", severity: high}',
+            ],
+        ),
+        world("nothing ever succeeded", {'bad_total{model="a"}': "0+60x20"},
+              fires("fails", 10, {"model": "a"}), fires("serves", 10), silent("left", 10),
+              fires("busy", 10)),
+        world("nothing ever failed", {'good_total{model="a"}': "0+60x20"},
+              silent("fails", 10), silent("serves", 10), silent("left", 10), fires("busy", 10)),
+        world("one model of two fails",
+              {'good_total{model="a"}': "0+60x20", 'good_total{model="b"}': "0+60x20",
+               'bad_total{model="b"}': "0+20x20"},
+              fires("fails", 10, {"model": "b"}), fires("serves", 10, {"model": "b"}),
+              fires("left", 10, {"model": "b"})),
+        world("no traffic", {'good_total{model="a"}': "60x20", 'bad_total{model="a"}': "60x20"},
+              silent("fails", 10), silent("serves", 10), silent("left", 10), silent("busy", 10)),
+    ),
+    case(
         "promql",
         shop(
             "{name: raw, type: gauge, unit: ratio, by: [pod], severity: high,"

@@ -40,6 +40,14 @@ def _quantile_of_each_pod(by: v.Labels, node: v.Quantile) -> q.Expr:
     return aggregate("max", by, call("histogram_quantile", q.Num(node.q), pods))
 
 
+def _plain_sum(left: q.Expr, right: q.Expr, by: v.Labels, *, plus: bool) -> q.Expr:
+    return q.Binary("+" if plus else "-", left, right, on=by)
+
+
+def _plain_dividend(self: Lowering, quotient: v.Value, left: v.Value, right: v.Value) -> q.Expr:
+    return self.value(left)
+
+
 def _raw_counter(by: v.Labels, selector: v.Selector, window: int) -> q.Expr:
     return aggregate("sum", by, select(selector))
 
@@ -115,6 +123,8 @@ class Bug:
 BUGS = (
     Bug(forms, "ratio", _naive_ratio, "success_ratio"),
     Bug(forms, "ratio", _unfilled_ratio, "success_ratio"),
+    Bug(forms, "either", _plain_sum, "counters_apart"),
+    Bug(Lowering, "_dividend", _plain_dividend, "counters_apart"),
     Bug(forms, "quantile", _quantile_without_le, "quantile_classic"),
     Bug(forms, "quantile", _quantile_of_each_pod, "quantile_pods"),
     Bug(forms, "rate", _raw_counter, "counter_rate"),
