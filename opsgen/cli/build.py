@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opsgen.cli.shared import chosen_format, expand, files_argument, judging_options, show
+from opsgen.cli.shared import (
+    Report,
+    chosen_format,
+    expand,
+    files_argument,
+    judging_options,
+    show,
+)
 
 if TYPE_CHECKING:
     from opsgen.publication import Published
@@ -20,22 +27,31 @@ if TYPE_CHECKING:
 @judging_options
 @click.option("--out", type=click.Path(file_okay=False), help="Write everything under this folder.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 4 if a build would.")
+@click.option(
+    "--changed", is_flag=True, help="The FILEs are what changed: build what they belong to."
+)
 @click.option("--force", is_flag=True, help="Overwrite hand edits, keeping each as a copy.")
 def command(
     files: tuple[str, ...],
     strict: bool,
+    reports: tuple[Report, ...],
     format: str,
     colour: bool | None,
     out: str | None,
     only_check: bool,
+    changed: bool,
     force: bool,
 ) -> int:
-    """Write the rules, routes and runbook that files describe. Without FILE: operations.yaml."""
+    """Write the rules, routes and runbook that files describe. Without FILE: operations.yaml.
+
+    With --changed a FILE may also be one that a build wrote; its input is built. What belongs to
+    no input is left out.
+    """
     from opsgen.publication import STEPS, publish_files
 
     if only_check and force:
         raise click.UsageError("--check writes nothing, so --force has nothing to overwrite")
-    names = expand(files)
+    names = _inputs(files) if changed else expand(files)
     total = len(names) * STEPS
     with click.progressbar(
         length=total, label="building", file=sys.stderr, hidden=quick(names)
@@ -49,11 +65,25 @@ def command(
             progress=bar.update,
         )
     texts = {one.compilation.file: one.compilation.text for one in done}
-    code = show([one.verdict for one in done], texts, format, colour)
-    if chosen_format(format) == "text":
+    diff = "".join(one.outcome.diff for one in done if one.outcome)
+    code = show([one.verdict for one in done], texts, format, colour, reports, diff)
+    form = chosen_format(format)
+    if form in ("text", "github"):
         for one in done:
-            _tell(one, only_check)
+            _tell(one, only_check, in_full=form == "text")
     return code
+
+
+def _inputs(changed: Sequence[str]) -> tuple[str, ...]:
+    """What changed files belong to. The names are no patterns."""
+    from opsgen.publish import inputs_of
+
+    if not changed:
+        raise click.UsageError("--changed needs the FILEs that changed")
+    names = inputs_of(changed)
+    if not names:
+        click.echo("nothing to build: no FILE belongs to an operations.yaml", err=True)
+    return names
 
 
 def quick(names: Sequence[str]) -> bool:
@@ -62,11 +92,11 @@ def quick(names: Sequence[str]) -> bool:
     return len(names) < 5 and sum(sizes) < 100_000
 
 
-def _tell(one: Published, only_check: bool) -> None:
-    """What was done, in a few words; the difference in full."""
+def _tell(one: Published, only_check: bool, *, in_full: bool) -> None:
+    """What was done, in a few words; `in_full` with every file and the difference."""
     if one.outcome is None:
         return
-    if one.outcome.diff:
+    if one.outcome.diff and in_full:
         click.echo(one.outcome.diff, nl=False)
     if any(found.severity == "error" for found in one.verdict.shown):
         return
@@ -79,7 +109,7 @@ def _tell(one: Published, only_check: bool) -> None:
         )
         if paths
     ]
-    if not only_check:
+    if in_full and not only_check:
         for path in one.outcome.written:
             click.echo(f"wrote {printable(path)}")
         for path in one.outcome.removed:

@@ -14,7 +14,8 @@ from opsgen.stamp import Answer
 if TYPE_CHECKING:
     from opsgen.diagnostics import Verdict
 
-FORMATS = ("auto", "text", "concise", "json", "github", "sarif")
+REPORTS = ("text", "concise", "json", "github", "gitlab", "markdown", "sarif")
+FORMATS = ("auto", *REPORTS)
 DEFAULT_FILE = "operations.yaml"
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -24,8 +25,23 @@ def files_argument(function: F) -> F:
     return click.argument("files", nargs=-1, metavar="[FILE]...")(function)
 
 
+class Report(NamedTuple):
+    """The findings in `format`, to be written to `file` too."""
+
+    format: str
+    file: str
+
+
+def _reports(_: click.Context, __: click.Parameter, given: Sequence[str]) -> tuple[Report, ...]:
+    reports = tuple(Report(*each.partition("=")[::2]) for each in given)
+    for report in reports:
+        if report.format not in REPORTS or not report.file:
+            raise click.BadParameter(f"it is FORMAT=FILE, with a format of {', '.join(REPORTS)}")
+    return reports
+
+
 def judging_options(function: F) -> F:
-    """`--strict`, `--format` and `--color`."""
+    """`--strict`, `--format`, `--report` and `--color`."""
     function = click.option(
         "--color/--no-color",
         "colour",
@@ -39,7 +55,17 @@ def judging_options(function: F) -> F:
         default="auto",
         help="How findings are shown. auto: github in a GitHub workflow, else text.",
     )(function)
-    return click.option("--strict", is_flag=True, help="Treat warnings as errors.")(function)
+    function = click.option(
+        "--report",
+        "reports",
+        metavar="FORMAT=FILE",
+        multiple=True,
+        callback=_reports,
+        help="Also write the findings to FILE. May be given more than once.",
+    )(function)
+    return click.option(
+        "--strict/--no-strict", default=False, help="Treat warnings as errors. The last one counts."
+    )(function)
 
 
 def expand(files: Sequence[str]) -> tuple[str, ...]:
@@ -75,7 +101,7 @@ class Presentation(NamedTuple):
     @property
     def for_machines(self) -> bool:
         """What a machine reads goes to standard output, what a person reads to standard error."""
-        return self.format in ("json", "sarif", "github")
+        return self.format not in ("text", "concise")
 
 
 def presentation(format: str, colour: bool | None) -> Presentation:
@@ -87,12 +113,23 @@ def presentation(format: str, colour: bool | None) -> Presentation:
     return form._replace(colour=colour, encoding=getattr(stream, "encoding", None) or "utf-8")
 
 
-def shown(verdicts: Sequence[Verdict], texts: Mapping[str, str], form: Presentation) -> Answer:
-    """The findings of all files at once, as they are printed."""
+def shown(
+    verdicts: Sequence[Verdict],
+    texts: Mapping[str, str],
+    form: Presentation,
+    reports: Sequence[Report] = (),
+    diff: str = "",
+) -> Answer:
+    """The findings of all files at once, as they are printed; writes the reports."""
     from opsgen.diagnostics import worst
     from opsgen.diagnostics.render import render
 
-    text = render(form.format, verdicts, texts, colour=form.colour, encoding=form.encoding)
+    for format, file in reports:
+        with open(file, "w", encoding="utf-8", newline="") as opened:
+            opened.write(render(format, verdicts, texts, diff=diff))
+    text = render(
+        form.format, verdicts, texts, colour=form.colour, encoding=form.encoding, diff=diff
+    )
     if text and not text.endswith("\n"):
         text += "\n"
     code = worst(verdict.exit_code for verdict in verdicts)
@@ -112,6 +149,8 @@ def show(
     texts: Mapping[str, str],
     format: str,
     colour: bool | None,
+    reports: Sequence[Report] = (),
+    diff: str = "",
 ) -> int:
     """Print the findings of all files at once. Returns the exit code."""
-    return put(shown(tuple(verdicts), texts, presentation(format, colour)))
+    return put(shown(tuple(verdicts), texts, presentation(format, colour), reports, diff))

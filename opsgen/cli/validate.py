@@ -7,6 +7,7 @@ import click
 from opsgen import stamp
 from opsgen.cli.shared import (
     Presentation,
+    Report,
     expand,
     files_argument,
     judging_options,
@@ -19,7 +20,13 @@ from opsgen.cli.shared import (
 @click.command("validate")
 @files_argument
 @judging_options
-def command(files: tuple[str, ...], strict: bool, format: str, colour: bool | None) -> int:
+def command(
+    files: tuple[str, ...],
+    strict: bool,
+    reports: tuple[Report, ...],
+    format: str,
+    colour: bool | None,
+) -> int:
     """Check files without writing anything. Without FILE: operations.yaml.
 
     The answer for a file that nothing has touched since is kept under ~/.cache/opsgen;
@@ -27,25 +34,26 @@ def command(files: tuple[str, ...], strict: bool, format: str, colour: bool | No
     """
     names = expand(files)
     form = presentation(format, colour)
-    asked = stamp.question(names, strict, *form)
+    # A kept answer holds what was printed, and no report.
+    asked = None if reports else stamp.question(names, strict, *form)
     answer = stamp.recall(asked)
     if answer is None:
-        answer, looked = _judged(names, strict, form)
+        answer, looked = _judged(names, strict, form, reports)
         # A file that was written meanwhile makes it another question.
-        if asked == stamp.question(names, strict, *form):
+        if asked is not None and asked == stamp.question(names, strict, *form):
             stamp.remember(asked, answer, looked)
     return put(answer)
 
 
 def _judged(
-    names: tuple[str, ...], strict: bool, form: Presentation
+    names: tuple[str, ...], strict: bool, form: Presentation, reports: tuple[Report, ...]
 ) -> tuple[stamp.Answer, dict[str, bool]]:
     """(what to print; the other files that it depends on, and whether each is there)."""
     from opsgen.api import compile_file
 
     compiled = [compile_file(name) for name in names]
     verdicts = [one.verdict(strict=strict) for one in compiled]
-    answer = shown(verdicts, {one.file: one.text for one in compiled}, form)
+    answer = shown(verdicts, {one.file: one.text for one in compiled}, form, reports)
     if form.format in ("text", "github") and not any(verdict.shown for verdict in verdicts):
         subject = names[0] if len(names) == 1 else f"{len(names)} files"
         answer = answer._replace(err=f"{subject}: no findings\n")

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
 from opsgen.publish.changes import Change
 
 
-def diff(changes: Iterable[Change]) -> str:
-    """The changes sorted by path; bytes that are no plain text are only said to differ."""
+def diff(changes: Iterable[Change], root: str = "") -> str:
+    """The changes sorted by path; bytes that are no plain text are only said to differ.
+
+    Paths are told from where the caller stands if `root` lies below it, else from the root.
+    """
+    below = PurePath(root)
+    if below.is_absolute() or ".." in below.parts:
+        below = PurePath()
     ordered = sorted(changes, key=lambda change: change.path)
-    return "".join(line for change in ordered for line in _diff(change))
+    return "".join(line for change in ordered for line in _diff(change, below))
 
 
-def _diff(change: Change) -> Iterator[str]:
-    path, old, new = change.path, change.old, change.new
+def _diff(change: Change, below: PurePath) -> Iterator[str]:
+    path, old, new = (below / change.path).as_posix(), change.old, change.new
     exists = old.kind == "file"
     before, after = _git_mode(old.mode), _git_mode(change.mode)
     yield f"diff --git a/{path} b/{path}\n"

@@ -103,7 +103,7 @@ def _check(disk: Disk, files: Sequence[File], owner: str) -> Outcome:
         removed=tuple(change.path for change in changes.removals),
         unchanged=tuple(changes.unchanged),
         # The manifest follows from the other files: of interest only when it alone differs.
-        diff=diff([*changes.writes, *changes.removals] or changes.manifest),
+        diff=diff([*changes.writes, *changes.removals] or changes.manifest, disk.root),
         diagnostics=found,
     )
 

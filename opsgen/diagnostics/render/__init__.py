@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from opsgen.diagnostics.verdict import Verdict
 
-FORMATS = ("text", "concise", "json", "github", "sarif")
+FORMATS = ("text", "concise", "json", "github", "gitlab", "markdown", "sarif")
 
 __all__ = ["FORMATS", "render"]
 
@@ -18,12 +18,15 @@ def render(
     *,
     colour: bool = False,
     encoding: str = "utf-8",
+    diff: str = "",
 ) -> str:
     """The verdicts in one of `FORMATS`, ready to be written to a stream of `encoding`.
 
     `texts` holds the redacted text of each file, with the offsets of the original; a file
-    that is not in it is shown without an excerpt. `colour` matters to `text` alone.
+    that is not in it is shown without an excerpt. `colour` matters to `text` alone. `diff` is
+    what a build would change; `github` and `markdown` show it after the findings.
     """
+    after = ""
     match format:
         case "text":
             from opsgen.diagnostics.render.text import render as as_text
@@ -34,9 +37,20 @@ def render(
         case "json":
             from opsgen.diagnostics.render.json import render as chosen
         case "github":
+            from opsgen.diagnostics.render.github import changes
             from opsgen.diagnostics.render.github import render as chosen
+
+            after = changes(diff)
+        case "gitlab":
+            from opsgen.diagnostics.render.gitlab import render as chosen
+        case "markdown":
+            from opsgen.diagnostics.render.markdown import changes
+            from opsgen.diagnostics.render.markdown import render as chosen
+
+            after = changes(diff)
         case "sarif":
             from opsgen.diagnostics.render.sarif import render as chosen
         case _:
             raise ValueError(f"no such format: {format}")
-    return chosen(verdicts, texts).encode(encoding, "backslashreplace").decode(encoding)
+    out = chosen(verdicts, texts) + after
+    return out.encode(encoding, "backslashreplace").decode(encoding)

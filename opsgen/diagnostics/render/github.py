@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Mapping, Sequence
 
 from opsgen.diagnostics.model import Span
@@ -18,13 +20,26 @@ def render(verdicts: Sequence[Verdict], texts: Mapping[str, str]) -> str:
     )
 
 
+def changes(diff: str) -> str:
+    """The difference as a folded part of the log, in which nothing is taken for a command.
+
+    A word of the user's could begin a line of it. The token that ends the silence depends on the
+    whole text, so no text can hold its own.
+    """
+    if not diff:
+        return ""
+    token = hashlib.sha256(diff.encode("utf-8", "surrogatepass")).hexdigest()
+    head = f"::group::what a build would change\n::stop-commands::{token}\n"
+    return f"{head}{diff}::{token}::\n::endgroup::\n"
+
+
 def _command(finding: Finding, file: str) -> str:
     diagnostic = finding.diagnostic
     properties: dict[str, str | int] = {}
     if diagnostic.at is not None:
-        properties |= {"file": diagnostic.at.file, **_region(diagnostic.at)}
+        properties |= {"file": _path(diagnostic.at.file), **_region(diagnostic.at)}
     elif file:
-        properties["file"] = file
+        properties["file"] = _path(file)
     properties["title"] = f"{diagnostic.code} {diagnostic.slug}"
     head = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     # The log of a job shows the message alone, so it starts with the place.
@@ -34,6 +49,11 @@ def _command(finding: Finding, file: str) -> str:
     if diagnostic.help:
         lines.append(f"help: {diagnostic.help}")
     return f"::{_COMMAND[finding.severity]} {head}::{_data(chr(10).join(lines))}\n"
+
+
+def _path(file: str) -> str:
+    """As the repository spells it: GitHub finds no `./operations.yaml`."""
+    return os.path.normpath(file)
 
 
 def _region(span: Span) -> dict[str, int]:

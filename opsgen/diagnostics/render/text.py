@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from opsgen.diagnostics.model import Level
 from opsgen.diagnostics.render.finding import rows
 from opsgen.diagnostics.render.screen import Screen, Style
-from opsgen.diagnostics.verdict import Verdict
+from opsgen.diagnostics.verdict import Finding, Verdict
 
 MOST = 50
 """More findings than these nobody reads; the other formats have them all."""
@@ -28,29 +28,46 @@ def render(
     findings = [(finding, verdict.file) for verdict in verdicts for finding in verdict.shown]
     if not findings:
         return ""
-    gravest = sorted(range(len(findings)), key=lambda i: _GRAVITY.index(findings[i][0].severity))
-    blocks = ["\n".join(rows(*findings[index], texts, screen)) for index in sorted(gravest[:MOST])]
+    kept = gravest(findings)
+    blocks = ["\n".join(rows(*each, texts, screen)) for each in kept]
     closing = [summary(verdict, screen) for verdict in verdicts if verdict.shown]
-    if hidden := [findings[index][0] for index in gravest[MOST:]]:
-        more = f"{screen.ellipsis} and {len(hidden)} more, which `--format concise` lists too"
+    if hidden := len(findings) - len(kept):
+        more = f"{screen.ellipsis} and {hidden} more, which `--format concise` lists too"
         closing.insert(0, more)
-    closing.append(f"what a code means: `opsgen rule {findings[gravest[0]][0].diagnostic.code}`")
+    first = min(kept, key=_gravity)[0]
+    closing.append(f"what a code means: `opsgen rule {first.diagnostic.code}`")
     return "\n\n".join([*blocks, "\n".join(closing)]) + "\n"
+
+
+def gravest(findings: Sequence[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
+    """At most `MOST` findings with their files, in the order given."""
+    ranked = sorted(range(len(findings)), key=lambda index: _gravity(findings[index]))
+    return [findings[index] for index in sorted(ranked[:MOST])]
+
+
+def _gravity(finding: tuple[Finding, str]) -> int:
+    return _GRAVITY.index(finding[0].severity)
 
 
 def summary(verdict: Verdict, screen: Screen = _PLAIN) -> str:
     """`operations.yaml: 2 errors, 1 note, 3 accepted`."""
-    counts = [
-        _count(verdict.errors - verdict.promoted, "error"),
-        _count(verdict.promoted, "warning", " refused by `--strict`"),
-        _count(verdict.warnings, "warning"),
-        _count(verdict.notes, "note"),
-        f"{verdict.accepted} accepted" if verdict.accepted else "",
-    ]
     severities = {finding.severity for finding in verdict.shown}
     worst: Style = next((each for each in _GRAVITY if each in severities), "")
-    said = ", ".join(filter(None, counts)) or "no findings"
-    return f"{screen.clean(verdict.file or 'opsgen')}: {screen.paint(worst, said)}"
+    return f"{screen.clean(verdict.file or 'opsgen')}: {screen.paint(worst, counted([verdict]))}"
+
+
+def counted(verdicts: Sequence[Verdict]) -> str:
+    """`2 errors, 1 note, 3 accepted`."""
+    promoted = sum(verdict.promoted for verdict in verdicts)
+    accepted = sum(verdict.accepted for verdict in verdicts)
+    counts = [
+        _count(sum(verdict.errors for verdict in verdicts) - promoted, "error"),
+        _count(promoted, "warning", " refused by `--strict`"),
+        _count(sum(verdict.warnings for verdict in verdicts), "warning"),
+        _count(sum(verdict.notes for verdict in verdicts), "note"),
+        f"{accepted} accepted" if accepted else "",
+    ]
+    return ", ".join(filter(None, counts)) or "no findings"
 
 
 def _count(number: int, what: str, then: str = "") -> str:
