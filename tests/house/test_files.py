@@ -10,6 +10,8 @@ from tests.house.repository import ROOT, files, ignored, places, texts
 
 TOP_LEVEL = {".ci", "docs", "examples", "opsgen", "schemas", "targets", "tests"}
 LONGEST = {"opsgen": 450, "targets": 450, "tests": 550}
+ONE_FILE = {"opsgen/gate.py": 950}
+"""A deployment runs the gate from one file that needs nothing beside it."""
 MEDIAN = 120
 THIS = "tests/house/test_files.py"
 
@@ -71,7 +73,9 @@ def lengths(folder: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("folder", LONGEST)
 def test_no_file_of_code_is_long(folder: str) -> None:
-    assert {path: n for path, n in lengths(folder).items() if n > LONGEST[folder]} == {}
+    longest = LONGEST[folder]
+    too_long = {path: n for path, n in lengths(folder).items() if n > ONE_FILE.get(path, longest)}
+    assert too_long == {}
 
 
 @pytest.mark.parametrize("folder", LONGEST)
