@@ -1,12 +1,14 @@
 """The figure that made an alert fire, as a template that prints `$value` for people.
 
-Constants beside it are told by `opsgen.artifacts.figures`.
+Constants beside it are told by `opsgen.artifacts.figures`, as people type them.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from opsgen.artifacts.escape_gotemplate import value as template
-from opsgen.artifacts.figures import is_time_per_time
+from opsgen.artifacts.figures import figure, is_time_per_time, number
 from opsgen.units import BYTES, NONE, SECONDS, TIME, TOKEN, Unit, merge
 
 
@@ -26,7 +28,7 @@ def value(unit: Unit) -> str:
     if unit.dims == BYTES.dims and unit.scale == 1:
         return template("humanize1024") + "B"
     if unit.dims in (BYTES.dims, SECONDS.dims):
-        return _decimals(1) + unit.name
+        return _decimals(1) + _name(unit)
     if unit.dims == TOKEN.dims:
         return template("humanize") + " tokens"
     if unit.dims == NONE:
@@ -34,6 +36,32 @@ def value(unit: Unit) -> str:
     if unit.name.endswith("/s"):
         return _per_second(unit)
     return _amount() + f" {unit.name}"
+
+
+def limit(constant: Fraction, unit: Unit) -> str:
+    """The constant, and again in the unit in which `value` prints: `1.5s (1500ms)`."""
+    told = figure(constant, unit)
+    printed = number(constant) + _name(unit)
+    if not _prints_as_exported(unit) or told.replace(" ", "") == printed.replace(" ", ""):
+        return told
+    return f"{told} ({printed})"
+
+
+def _prints_as_exported(unit: Unit) -> bool:
+    of_base = unit.scale == 1 and unit.dims in (BYTES.dims, merge(BYTES.dims, TIME, -1))
+    if unit == SECONDS or of_base:
+        return False
+    if unit.kind in ("ratio", "relative"):
+        return is_time_per_time(unit)
+    return unit.dims in (BYTES.dims, SECONDS.dims) or unit.name.endswith("/s")
+
+
+def _name(unit: Unit) -> str:
+    """As it follows a figure: `5ms`, `5 MiB`, `5/s`, `5 tokens/s`."""
+    if merge(unit.dims, TIME, 1) == NONE:
+        return "/s"
+    close = unit.dims == SECONDS.dims or is_time_per_time(unit)
+    return unit.name if close else f" {unit.name}"
 
 
 def _per_second(unit: Unit) -> str:

@@ -100,42 +100,43 @@ def test_the_engine_catches_text_that_is_not_escaped(
     assert not _told(rules, series, _hostile_alerts(), version, tmp_path)
 
 
-# (unit of the series, threshold as written, sample, the figure, the threshold as told)
+# (unit of the series, threshold as written, sample, the figure, the threshold as told; what the
+# description adds where the figure is in another unit)
 FIGURES = (
-    ("ratio", ">5%", "0.0612", "6.12%", "5%"),
-    ("ratio", ">0.5%", "0.0612", "6.12%", "0.5%"),
-    ("percent", ">50%", "61.25", "61.25%", "50%"),
-    ("s", ">500ms", "2.5", "2.5s", "500ms"),
-    ("s", ">2000ms", "90", "1m 30s", "2s"),
-    ("s", ">1.5h", "7200", "2h 0m 0s", "90m"),
-    ("ms", ">2s", "12345", "12345.0ms", "2s"),
-    ("us", ">250us", "12345.6", "12345.6us", "250us"),
-    ("ns", ">250ns", "300", "300.0ns", "250ns"),
-    ("bytes", ">10 MiB", "1610612736", "1.5GiB", "10 MiB"),
-    ("bytes", ">5 MB", "1610612736", "1.5GiB", "5 MB"),
-    ("bytes", ">999 bytes", "1024", "1kiB", "999 B"),
-    ("MiB", ">1 GiB", "20480", "20480.0MiB", "1 GiB"),
-    ("USD", ">200 USD", "1234.5", "1234.50 USD", "200 USD"),
-    ("USD", ">0.002 USD", "0.0031", "0.0031 USD", "0.002 USD"),
-    ("tokens", ">1_000_000 tokens", "1234567", "1.235M tokens", "1000000 tokens"),
-    ("count", ">100", "420", "420", "100"),
-    ("1", ">0.01", "0.05", "0.05", "0.01"),
-    ("1", ">200000", "250000", "250k", "200000"),
-    ("1", "<-2.5", "-3", "-3", "-2.5"),
+    ("ratio", ">5%", "0.0612", "6.12%", "5%", ""),
+    ("ratio", ">0.5%", "0.0612", "6.12%", "0.5%", ""),
+    ("percent", ">50%", "61.25", "61.25%", "50%", ""),
+    ("s", ">500ms", "2.5", "2.5s", "500ms", ""),
+    ("s", ">2000ms", "90", "1m 30s", "2s", ""),
+    ("s", ">1.5h", "7200", "2h 0m 0s", "90m", ""),
+    ("ms", ">2s", "12345", "12345.0ms", "2s", " (2000ms)"),
+    ("us", ">250us", "12345.6", "12345.6us", "250us", ""),
+    ("ns", ">250ns", "300", "300.0ns", "250ns", ""),
+    ("bytes", ">10 MiB", "1610612736", "1.5GiB", "10 MiB", ""),
+    ("bytes", ">5 MB", "1610612736", "1.5GiB", "5 MB", ""),
+    ("bytes", ">999 bytes", "1024", "1kiB", "999 B", ""),
+    ("MiB", ">1 GiB", "20480", "20480.0 MiB", "1 GiB", " (1024 MiB)"),
+    ("USD", ">200 USD", "1234.5", "1234.50 USD", "200 USD", ""),
+    ("USD", ">0.002 USD", "0.0031", "0.0031 USD", "0.002 USD", ""),
+    ("tokens", ">1_000_000 tokens", "1234567", "1.235M tokens", "1000000 tokens", ""),
+    ("count", ">100", "420", "420", "100", ""),
+    ("1", ">0.01", "0.05", "0.05", "0.01", ""),
+    ("1", ">200000", "250000", "250k", "200000", ""),
+    ("1", "<-2.5", "-3", "-3", "-2.5", ""),
 )  # fmt: skip
 
 
 @ENGINES
 def test_figures_are_told_in_the_unit_that_people_use(version: str, tmp_path: Path) -> None:
     metrics, series, alerts = [], {}, {}
-    for number, (unit, threshold, sample, figure, limit) in enumerate(FIGURES):
+    for number, (unit, threshold, sample, figure, limit, exported) in enumerate(FIGURES):
         name, series[f"m{number}"] = f"m{number}_low", f"{sample}x20"
         metrics.append(
             f"{{name: m{number}, type: gauge, series: m{number}, unit: '{unit}', severity: low,"
             f' alert_threshold: "{threshold}", message: "{{value}} {{threshold}}"}}'
         )
         side = "above" if threshold.startswith(">") else "below"
-        described = f"m{number} is now {figure}; the alert fires {side} {limit}."
+        described = f"m{number} is now {figure}; the alert fires {side} {limit}{exported}."
         aggregate = "max" if side == "above" else "min"
         lines = [described, f"Procedure: PROC-{name}", f"First: {FIRST} '{aggregate}(m{number})'"]
         labels = {"severity": "low", "service": "shop", "signal": f"m{number}"}
@@ -150,33 +151,42 @@ def test_figures_are_told_in_the_unit_that_people_use(version: str, tmp_path: Pa
 
 
 RATES = (
-    ("count", "rate(c) > 5/min", "0.1333/s", "5/min"),
-    ("count", "rate(c) > 0.1/s", "0.1333/s", "0.1/s"),
-    ("tokens", "rate(c) > 300 tokens/h", "0.1333 tokens/s", "5 tokens/min"),
-    ("bytes", "rate(c) > 0.05 B/s", "0.1333B/s", "0.05 B/s"),
-    ("us", "rate(c) > 100ns/s", "0.1us/s", "100ns/s"),
-    ("ms", "rate(c) > 0.1ms/s", "0.1ms/s", "100us/s"),
-    ("s", "rate(c) > 10%", "13.33%", "10%"),
-    ("count", "increase(c, 10m) > 40", "80", "40"),
-)
+    ("count", "rate(c) > 5/min", "0.1333/s", "5/min", " (about 0.08333/s)"),
+    ("count", "rate(c) > 0.1/s", "0.1333/s", "0.1/s", ""),
+    (
+        "tokens",
+        "rate(c) > 300 tokens/h",
+        "0.1333 tokens/s",
+        "5 tokens/min",
+        " (about 0.08333 tokens/s)",
+    ),
+    ("bytes", "rate(c) > 0.05 B/s", "0.1333B/s", "0.05 B/s", ""),
+    ("us", "rate(c) > 100ns/s", "0.1us/s", "100ns/s", " (0.1us/s)"),
+    ("ms", "rate(c) > 0.1ms/s", "0.1ms/s", "100us/s", " (0.1ms/s)"),
+    ("s", "rate(c) > 10%", "13.33%", "10%", ""),
+    ("count", "increase(c, 10m) > 40", "80", "40", ""),
+)  # fmt: skip
 
 
 @ENGINES
-@pytest.mark.parametrize(("unit", "condition", "figure", "limit"), RATES)
+@pytest.mark.parametrize(("unit", "condition", "figure", "limit", "exported"), RATES)
 def test_rates_are_told_per_time(
-    unit: str, condition: str, figure: str, limit: str, version: str, tmp_path: Path
+    unit: str, condition: str, figure: str, limit: str, exported: str, version: str, tmp_path: Path
 ) -> None:
     spec = shop(
         f"{{name: c, type: counter, series: c_total, unit: {unit}}}",
         alerts=[
             f'{{name: fast, severity: low, condition: "{condition}",'
-            ' message: "{value} {threshold}", annotations: {description: "mine"}}'
+            ' message: "{value} {threshold}"}'
         ],
     )
     labels = {"severity": "low", "service": "shop", "signal": "c"}
+    left = condition.partition(" >")[0]
+    described = f"{left} is now {figure}; the alert fires above {limit}{exported}."
+    counted = "increase(c_total[10m])" if "increase" in left else "rate(c_total[5m])"
     notes = {
         "summary": f"{figure} {limit}",
-        "description": "mine",
+        "description": f"{described}\nProcedure: PROC-fast\nFirst: {FIRST} 'sum({counted})'",
         "runbook_url": "ops/runbook.md#proc-fast",
         "dashboard_url": "ops/grafana/shop.json",
     }
