@@ -19,6 +19,7 @@ from opsgen.spec.fields import (
     Severity,
     Text,
     by_shape,
+    quoted,
 )
 from opsgen.spec.section import Section
 
@@ -31,17 +32,26 @@ class Alert(Section):
     """One alert over a condition."""
 
     name: Name = Field(description="Name of the alert; open incidents hang on it.")
-    condition: str = Field(description='When it fires: `"error_rate > 5%"`.')
+    condition: str = Field(
+        description='When it fires: `"error_rate > 5%"`.',
+        json_schema_extra=quoted("error_rate > 5%"),
+    )
     severity: Severity | None = Field(None, description="How bad it is. Default: `medium`.")
     message: str | None = Field(
         None,
-        description="What it says. `{label}`, `{value}` and `{threshold}` are filled in. Quote it.",
+        description="What it says. `{label}`, `{value}` and `{threshold}` are filled in. Quote it. "
+        "Default: the condition in words.",
+        json_schema_extra=quoted("What has happened"),
     )
     by: list[LabelName] | None = Field(
-        None, description="Labels at which the condition is evaluated, one alert per value."
+        None,
+        description="Labels at which the condition is evaluated, one alert per value. "
+        "Default: those that all its parts keep.",
     )
     for_: DurationOrZero | None = Field(
-        None, alias="for", description="How long the condition must hold. Default: by severity."
+        None,
+        alias="for",
+        description="How long the condition must hold. Default: by severity, from `2m` to `30m`.",
     )
     keep_firing_for: DurationOrZero | None = Field(
         None, description="How long the alert stays after the condition holds no more."
@@ -52,7 +62,9 @@ class Alert(Section):
         None, description="Id of the runbook procedure, or an address, that the alert links to."
     )
     no_data: NoData | None = Field(
-        None, description="Whether a missing series of the condition is an alert."
+        None,
+        description="Whether a missing series of the condition is an alert. "
+        "Default: where its name was assumed.",
     )
     expect: list[str] = Field(
         [],
@@ -86,12 +98,20 @@ class SeverityOverride(Section):
 class Smtp(Section):
     """How the Alertmanager sends mail."""
 
-    smarthost: HostPort | None = Field(None, description="The mail server: `host:port`.")
-    from_: str | None = Field(None, alias="from", description="The sender's address.")
+    smarthost: HostPort | None = Field(
+        None, description="The mail server: `host:port`. Default: `localhost:25`, with a warning."
+    )
+    from_: str | None = Field(
+        None,
+        alias="from",
+        description="The sender's address. Default: `alerts@<service>.invalid`, with a warning.",
+    )
     hello: str | None = Field(None, description="The host name that it greets the server with.")
     auth_username: str | None = Field(None, description="User name at the mail server.")
     auth_password: SecretReference | None = Field(
-        None, description="Password at the mail server, by reference: `${SMTP_PASSWORD}`."
+        None,
+        description="Password at the mail server, by reference: `${SMTP_PASSWORD}`.",
+        json_schema_extra=quoted("${SMTP_PASSWORD}"),
     )
     auth_identity: str | None = Field(None, description="Identity for PLAIN authentication.")
     require_tls: bool | None = Field(None, description="Whether TLS is demanded. Default: `true`.")
@@ -107,11 +127,16 @@ class Alerting(Section):
     )
     smtp: Smtp | None = Field(None, description="How the Alertmanager sends mail.")
     default: str | None = Field(
-        None, description="The severity or channel that hears what no route matches."
+        None,
+        description="The severity or channel that hears what no route matches. Default: `medium`.",
     )
     watchdog: Names | None = Field(
-        None, description="The channel or channels that hear the always-firing Watchdog."
+        None,
+        description="The channel or channels that hear the always-firing Watchdog. "
+        "Default: those with `watchdog: true`.",
     )
     secrets_dir: AbsolutePath | None = Field(
-        None, description="The folder of secret files where Alertmanager runs: `/run/secrets`."
+        None,
+        description="The folder of secret files where the Alertmanager runs. "
+        "Default: `/run/secrets`.",
     )

@@ -78,23 +78,25 @@ class Channel(Section):
 
     name: Name = Field(description="Name of the channel.")
     type: TypeName = Field(description="What kind of place it is.")
-    severity: list[Severity] = Field([], description="The severities that it hears.")
+    severity: list[Severity] = Field([], description="The severities that it hears. Default: none.")
     frequency: Literal["daily"] | None = Field(
         None, description="`daily` gathers everything into one digest instead of telling at once."
     )
-    digest: Digest | None = Field(None, description="What the digest names.")
+    digest: Digest | None = Field(None, description="What the digest names. Default: `recorded`.")
     digest_at: Clock | None = Field(
-        None, description='When the digest is sent, in UTC, quoted: `"09:00"`.'
+        None, description='When the digest is sent, in UTC, quoted. Default: `"09:00"`.'
     )
-    every: Duration | None = Field(None, description="The period of the digest: `24h`.")
+    every: Duration | None = Field(
+        None, description="The period of the digest. Default: `24h`.", examples=["24h"]
+    )
     watchdog: bool = Field(False, description="Whether it hears the always-firing Watchdog.")
     send_resolved: bool | None = Field(
-        None, description="Whether it hears that an alert is over. Default: the type's own."
+        None,
+        description="Whether it hears that an alert is over. "
+        "Default: `true`; `false` for e-mail and digests.",
     )
     recipients: list[str] | None = Field(None, description="Who gets the e-mail.")
-    webhook: SecretReference | None = Field(
-        None, description="The address that is called, by reference: `${SLACK_WEBHOOK}`."
-    )
+    webhook: SecretReference | None = Field(None, description="The address that is called.")
     settings: dict[str, Any] = Field({}, alias=SETTINGS_KEY)
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from opsgen.diagnostics.rules import shape
-from opsgen.spec.fields import Name, PositiveInt, Share, fault
+from opsgen.spec.fields import Name, PositiveInt, Share, fault, quoted
 from opsgen.spec.section import Section
 
 TestType = Annotated[
@@ -72,10 +72,12 @@ class TestWindow(Section):
         None, description="Whether windows overlap (`sliding`, the default) or follow each other."
     )
     size_days: PositiveInt | None = Field(
-        None, description="Length of the window in days. Default: 7."
+        None, description="Length of the window in days. Default: `7`.", examples=[7]
     )
     slide_days: PositiveInt | None = Field(
-        None, description="Days from one window to the next. Default: 1, or the size if tumbling."
+        None,
+        description="Days from one window to the next. Default: `1`, or the size if tumbling.",
+        examples=[1],
     )
 
     @model_validator(mode="after")
@@ -95,16 +97,21 @@ class DriftTest(Section):
 
     name: Name = Field(description="Name of the test.")
     type: TestType = Field(description="The statistical test.")
-    threshold: Share = Field(description="The p-value below which data has drifted.")
+    threshold: Share = Field(
+        description="The p-value below which data has drifted.", examples=[0.05]
+    )
     feature: str | None = Field(
         None, description="The label `feature`. Default: the name without `_drift`."
     )
     column: str | None = Field(None, description="The column of the data that is tested.")
     correction: Correction | None = Field(
-        None, description="Correction for testing many times, of this test."
+        None,
+        description="Correction for testing many times, of this test. Default: that of all tests.",
     )
     min_samples: PositiveInt | None = Field(
-        None, description="Rows below which the test says nothing."
+        None,
+        description="Rows below which the test says nothing. Default: that of all tests.",
+        examples=[500],
     )
 
 
@@ -131,12 +138,14 @@ class DriftDetection(Section):
     )
     tests: list[DriftTest] = Field([], description="The statistical tests.")
     schedule: str | None = Field(
-        None, description='When the job runs, five cron fields in UTC: `"0 6 * * *"`.'
+        None,
+        description='When the job runs, five cron fields in UTC: `"0 6 * * *"`.',
+        json_schema_extra=quoted("0 6 * * *"),
     )
     correction: Correction | None = Field(
         None, description="Correction for testing many times, of all tests."
     )
     min_samples: PositiveInt | None = Field(
-        None, description="Rows below which no test says anything."
+        None, description="Rows below which no test says anything.", examples=[500]
     )
     actions: DriftActions | None = Field(None, description="What happens on drift.")

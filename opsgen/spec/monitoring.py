@@ -19,7 +19,9 @@ from opsgen.spec.fields import (
     Symbol,
     Text,
     TextOrList,
+    UnitName,
     by_shape,
+    quoted,
 )
 from opsgen.spec.section import Section
 
@@ -60,10 +62,10 @@ class MetricDefaults(Section):
         None, description="How often Prometheus scrapes the service. Default: `1m`."
     )
     evaluation_interval: Duration | None = Field(
-        None, description="How often Prometheus evaluates the rules."
+        None, description="How often Prometheus evaluates the rules. Default: `1m`."
     )
     window: Duration | None = Field(
-        None, description="Rate window. At least four times the scrape interval."
+        None, description="Rate window. Default: `5m`, or four scrapes if that is longer."
     )
     where: Matchers | None = Field(
         None, description="Label matchers that every selector carries: a map, or PromQL text."
@@ -71,7 +73,9 @@ class MetricDefaults(Section):
     by: list[LabelName] | None = Field(
         None, description="Labels kept in every result, so that one alert fires per value."
     )
-    severity: Severity | None = Field(None, description="Severity of a metric's threshold alert.")
+    severity: Severity | None = Field(
+        None, description="Severity of a metric's threshold alert. Default: `medium`."
+    )
 
 
 class Metric(Section):
@@ -83,15 +87,18 @@ class Metric(Section):
         None,
         description='When to alert: `">500ms"`, or one per severity: '
         '`{medium: ">500ms", critical: ">2s"}`. Quote it: a bare `>` starts a block of text.',
+        json_schema_extra=quoted(">5%"),
     )
     series: str | None = Field(
         None,
-        description="The exported name, byte for byte; a histogram's gets `_bucket` and `_count`.",
+        description="The exported name, byte for byte; a histogram's gets `_bucket` and `_count`. "
+        "Default: from the name.",
     )
-    unit: str | None = Field(
+    unit: UnitName | None = Field(
         None,
         description="Unit of the exported series: `s ms us ns`, `ratio`, `percent`, `bytes KiB MiB "
-        "GiB`, a currency such as `USD`, `tokens`, `count`, `1`.",
+        "GiB`, a currency such as `USD`, `tokens`, `count`, `1`. "
+        "Default: from the series' name, else from what it is compared with.",
     )
     where: Matchers | None = Field(
         None,
@@ -109,7 +116,7 @@ class Metric(Section):
         None, description="Labels kept in the result. Replaces the defaults', also when empty."
     )
     aggregate: Literal["max", "min", "avg", "sum"] | None = Field(
-        None, description="How a gauge's series become one: `max` for `>`, `min` for `<`."
+        None, description="How a gauge's series become one. Default: `max`, and `min` for `<`."
     )
     quantile: Quantile | None = Field(
         None, description="Quantile of a histogram, e.g. `0.99`. Also read from `_p99` in the name."
@@ -120,35 +127,53 @@ class Metric(Section):
         "them a threshold that no bucket can tell is found.",
     )
     histogram: Literal["classic", "native"] | None = Field(
-        None, description="How the histogram is exported."
+        None, description="How the histogram is exported. Default: `classic`."
     )
-    window: Duration | None = Field(None, description="Rate window of this metric.")
+    window: Duration | None = Field(
+        None, description="Rate window of this metric. Default: that of `monitoring.defaults`."
+    )
     promql: str | None = Field(
         None, description="The escape hatch: any PromQL expression; it is checked."
     )
     min_traffic: CountInt | None = Field(
         None,
-        description="Events within the window below which a ratio's alert stays silent.",
+        description="Events within the window below which a ratio's alert stays silent. "
+        "Default: `0`.",
+        examples=[100],
     )
     min_bad: CountInt | None = Field(
-        None, description="Bad events within the window below which a ratio's alert stays silent."
+        None,
+        description="Bad events within the window below which a ratio's alert stays silent. "
+        "Default: `0`; `2` for a `>` of severity critical or high.",
+        examples=[2],
     )
-    severity: Severity | None = Field(None, description="Severity of the threshold's alert.")
+    severity: Severity | None = Field(
+        None,
+        description="Severity of the threshold's alert. Default: that of `monitoring.defaults`.",
+    )
     for_: DurationOrZero | None = Field(
-        None, alias="for", description="How long the threshold must hold before the alert fires."
+        None,
+        alias="for",
+        description="How long the threshold must hold before the alert fires. Default: by "
+        "severity, from `2m` to `30m`.",
     )
     keep_firing_for: DurationOrZero | None = Field(
         None, description="How long the alert stays after the threshold holds no more."
     )
     message: str | None = Field(
         None,
-        description="What the alert says. `{label}`, `{value}` and `{threshold}` are filled in.",
+        description="What the alert says. `{label}`, `{value}` and `{threshold}` are filled in. "
+        "Default: the threshold in words.",
+        json_schema_extra=quoted("What has happened"),
     )
     description: str | None = Field(None, description="What the metric means, for the runbook.")
     runbook: str | None = Field(
         None, description="Id of the runbook procedure, or an address, that the alert links to."
     )
-    no_data: NoData | None = Field(None, description="Whether a missing series is an alert.")
+    no_data: NoData | None = Field(
+        None,
+        description="Whether a missing series is an alert. Default: where the name was assumed.",
+    )
 
 
 class Logging(Section):
@@ -174,7 +199,7 @@ class Tracing(Section):
 
     enabled: bool | None = Field(None, description="Whether traces are collected. Default: yes.")
     sample_rate: Share | None = Field(
-        None, description="Part of the requests that is traced: `0.01` is 1 %."
+        None, description="Part of the requests that is traced: `0.01` is 1 %.", examples=[0.01]
     )
 
 

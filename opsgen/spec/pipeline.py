@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from opsgen.spec.fields import Duration, Name, Symbol, Text, VariableName, by_shape
+from opsgen.spec.fields import Duration, Name, Symbol, Text, VariableName, by_shape, quoted
 from opsgen.spec.section import Section
 
 Strategy = Annotated[
@@ -55,7 +55,9 @@ class Stage(Section):
     """One part of the way to production."""
 
     name: Name = Field(description="Name of the stage.")
-    strategy: Strategy | None = Field(None, description="How a new version takes over traffic.")
+    strategy: Strategy | None = Field(
+        None, description="How a new version takes over traffic. Default: by the steps."
+    )
     steps: list[Name] = Field([], description="The steps, in order, by name.")
     needs: Needs | None = Field(
         None, description="The stages that must have passed. Default: the one before."
@@ -63,7 +65,7 @@ class Stage(Section):
     environment: Name | None = Field(
         None, description="The deployment environment, which guards secrets and approvals."
     )
-    runs_on: str | None = Field(None, description="The kind of runner.")
+    runs_on: str | None = Field(None, description="The kind of runner. Default: `ubuntu-latest`.")
     timeout: Duration | None = Field(None, description="After how long the stage is stopped.")
     if_: str | None = Field(
         None, alias="if", description="When the stage runs, in the pipeline engine's own words."
@@ -77,9 +79,13 @@ class Rollback(Section):
         None, description="Whether a failed gate rolls back by itself. Default: no."
     )
     trigger: str | None = Field(
-        None, description='The condition that calls for a rollback: `"error_rate > 5%"`.'
+        None,
+        description='The condition that calls for a rollback: `"error_rate > 5%"`.',
+        json_schema_extra=quoted("error_rate > 5%"),
     )
-    command: str | None = Field(None, description="The command that rolls back.")
+    command: str | None = Field(
+        None, description="The command that rolls back. Default: `./ops/steps/rollback`."
+    )
 
 
 class Pipeline(Section):
@@ -88,6 +94,7 @@ class Pipeline(Section):
     stages: list[Stage] = Field([], description="The stages, in order.")
     steps: dict[Name, Command] = Field(
         {},
-        description="What each step runs: a command, or a map with `run` and what it needs.",
+        description="What each step runs: a command, or a map with `run` and what it needs. "
+        "Default: `./ops/steps/<name>`.",
     )
     rollback: Rollback | None = Field(None, description="The way back.")

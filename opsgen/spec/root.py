@@ -18,6 +18,7 @@ from opsgen.spec.fields import (
     Symbol,
     TextOrNumber,
     Url,
+    quoted,
 )
 from opsgen.spec.monitoring import Monitoring
 from opsgen.spec.pipeline import Pipeline
@@ -32,11 +33,18 @@ TargetTable = Annotated[
             "type": "object",
             "title": "Target",
             "properties": {
-                "enabled": {"type": "boolean", "description": "Whether the target is built."},
-                "path": {"type": "string", "description": "Where its main file goes."},
+                "enabled": {
+                    "type": "boolean",
+                    "description": "Whether the target is built. Default: `true`.",
+                },
+                "path": {
+                    "type": "string",
+                    "description": "Where its main file goes, below the folder of this file.",
+                },
                 "version": {
                     "type": "string",
                     "description": 'The engine\'s version, quoted: `"3.5"`.',
+                    **quoted("3.5"),
                 },
             },
         }
@@ -78,7 +86,9 @@ class Operations(Section):
 
     version: Literal[1] = Field(1, description="Version of this language.")
     requires: str | None = Field(
-        None, description='The opsgen that this file needs: `"opsgen>=0.2"`.'
+        None,
+        description='The opsgen that this file needs: `"opsgen>=0.2"`.',
+        json_schema_extra=quoted("opsgen>=0.2"),
     )
     service: ServiceName | None = Field(
         None, description="Name of the service. Default: the folder's name, with a warning."

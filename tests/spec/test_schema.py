@@ -12,7 +12,10 @@ import pytest
 
 from opsgen.source import load
 from opsgen.spec import CHANNEL_TYPES, json_schema
+from opsgen.spec.channel_words import EXCEPTIONS, WORDS
 from opsgen.spec.channels import Channel
+from opsgen.spec.schema import REF
+from opsgen.spec.snippets import SNIPPETS
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = ROOT / "schemas" / "operations.schema.json"
@@ -92,9 +95,41 @@ def test_no_key_of_ours_is_in_it() -> None:
 def test_the_types_of_channels_are_those_of_the_table() -> None:
     enum = SCHEMA["definitions"]["Channel"]["properties"]["type"]["enum"]
     assert enum == list(CHANNEL_TYPES)
-    assert set(Channel.model_fields) - {"path", "settings"} == set(
-        SCHEMA["definitions"]["Channel"]["properties"]
-    )
+    channel = SCHEMA["definitions"]["Channel"]
+    branches = [set(branch["then"]["properties"]) for branch in channel["allOf"]]
+    for_some = {"recipients", "webhook"}
+    assert set(Channel.model_fields) - {"path", "settings"} == {*channel["properties"], *for_some}
+    assert all(any(key in fields for fields in branches) for key in for_some)
+
+
+def test_every_field_of_a_channel_is_told_in_words() -> None:
+    fields = {(name, field) for name, kind in CHANNEL_TYPES.items() for field in kind.fields}
+    assert {field for _, field in fields} == set(WORDS)
+    assert set(EXCEPTIONS) <= fields
+
+
+def test_code_in_a_description_is_markdown_too() -> None:
+    assert not any("`" in str(part.get("description", "")) for _, part in parts(SCHEMA))
+    marked = [part for _, part in parts(SCHEMA) if "markdownDescription" in part]
+    assert len(marked) > 50
+    for part in marked:
+        assert part["markdownDescription"].replace("`", "") == part["description"]
+
+
+def test_what_is_put_in_the_place_of_a_value_is_a_good_value() -> None:
+    tried = 0
+    for place, part in parts(SCHEMA):
+        for example in part.get("examples", ()):
+            validator = jsonschema.Draft7Validator(part)
+            assert [error.message for error in validator.iter_errors(example)] == [], place
+            tried += 1
+    assert tried > 20
+
+
+def test_a_union_is_one_schema_of_several_types() -> None:
+    unions = [part for _, part in parts(SCHEMA) if isinstance(part.get("type"), list)]
+    assert len(unions) > 8
+    assert not any("oneOf" in part for _, part in parts(SCHEMA))
 
 
 @pytest.mark.parametrize(
@@ -114,8 +149,8 @@ def test_a_bad_channel_is_refused(channel: dict[str, object]) -> None:
     assert validator.is_valid({"alerting": {"channels": [{"name": "a", "type": "slack"}]}})
 
 
-@pytest.mark.parametrize("name", ["Metric", "Alert", "Channel", "DriftTest", "Stage", "Procedure"])
-def test_every_kind_of_item_has_a_snippet_of_known_keys(name: str) -> None:
-    section = SCHEMA["definitions"][name]
-    (snippet,) = section["defaultSnippets"]
-    assert set(section.get("required", [])) <= set(snippet["body"]) <= set(section["properties"])
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_every_list_of_things_offers_a_new_one(name: str) -> None:
+    lists = [part for _, part in parts(SCHEMA) if part.get("items") == {"$ref": REF + name}]
+    assert lists
+    assert all(part["defaultSnippets"] == SNIPPETS[name] for part in lists)

@@ -45,6 +45,7 @@ DURATION_SCHEMA: dict[str, Any] = {
     "type": "string",
     "pattern": f"^(?=.){_DURATION}$",
     "patternErrorMessage": "A duration is whole numbers with units, the largest first: 5m, 1h30m.",
+    "examples": ["5m"],
 }
 Duration = Annotated[int, PlainValidator(_some_time), WithJsonSchema(DURATION_SCHEMA)]
 DurationOrZero = Annotated[int, PlainValidator(_duration), WithJsonSchema(DURATION_SCHEMA)]

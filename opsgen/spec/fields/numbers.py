@@ -62,12 +62,14 @@ Number = Annotated[int | Decimal, PlainValidator(_number), WithJsonSchema({"type
 Share = Annotated[
     int | Decimal,
     PlainValidator(_share),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1, "examples": [0.1]}),
 ]
 Quantile = Annotated[
     int | Decimal,
     PlainValidator(_quantile),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}),
+    WithJsonSchema(
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "examples": [0.99]}
+    ),
 ]
 Bounds = Annotated[
     list[Number], AfterValidator(_ascending), Field(json_schema_extra={"minItems": 1})

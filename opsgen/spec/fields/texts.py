@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from opsgen.diagnostics.rules import shape
 from opsgen.source import REFERENCE
 from opsgen.spec.fields.fault import fault
+from opsgen.spec.fields.hints import quoted
 
 
 def _form(pattern: str, what: str, example: str) -> Callable[[str], str]:
@@ -26,7 +27,8 @@ def _form(pattern: str, what: str, example: str) -> Callable[[str], str]:
 def _formed(pattern: str, what: str, example: str) -> Any:
     extra: dict[str, Any] = {
         "pattern": f"^(?:{pattern})$",
-        "patternErrorMessage": f"Write {what}: {example}",
+        "patternErrorMessage": f'Write {what}: "{example}"',
+        **quoted(example),
     }
     return Field(json_schema_extra=extra)
 
