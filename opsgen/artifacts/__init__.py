@@ -1,6 +1,7 @@
 """What targets hand over, and the only ways in which it becomes text."""
 
 from opsgen.artifacts.json_writer import JsonNode, to_json
+from opsgen.artifacts.links import dashboard_url, runbook_url
 from opsgen.artifacts.model import HEADER, Artifact, Json, Text, Yaml, render
 from opsgen.artifacts.names import dashboard_path, dashboard_uid, kebab, runbook_anchor
 from opsgen.artifacts.yaml_writer import Literal, Plain, YamlNode, to_yaml
@@ -17,9 +18,11 @@ __all__ = [
     "YamlNode",
     "dashboard_path",
     "dashboard_uid",
+    "dashboard_url",
     "kebab",
     "render",
     "runbook_anchor",
+    "runbook_url",
     "to_json",
     "to_yaml",
 ]

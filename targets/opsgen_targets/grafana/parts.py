@@ -65,7 +65,7 @@ def time_range(story: Story) -> Node:
     return {"from": f"now-{story.since}", "to": "now"}
 
 
-def annotations(story: Story) -> list[JsonNode]:
+def marks(story: Story) -> list[JsonNode]:
     return [
         {
             "builtIn": 1,
@@ -182,7 +182,7 @@ def _series(panel: Panel) -> Drawing:
         "custom": _sorted(custom),
         "thresholds": {"mode": "absolute", "steps": _dashes(panel)},
     }
-    overrides = [
+    overrides: list[JsonNode] = [
         {"matcher": {"id": "byFrameRefID", "options": _ref(place)}, "properties": properties}
         for place, query in enumerate(panel.queries)
         if (properties := _style(query))
@@ -191,7 +191,7 @@ def _series(panel: Panel) -> Drawing:
     return Drawing("timeseries", options, fields, _queries(panel))
 
 
-def _style(query: Query) -> list[Node]:
+def _style(query: Query) -> list[JsonNode]:
     match query.style:
         case "line":
             return []

@@ -9,7 +9,7 @@ from opsgen_targets.grafana import GrafanaOptions
 from opsgen_targets.grafana.ids import panel_ids
 from opsgen_targets.grafana.layout import COLUMNS, Place, Size, flow
 from opsgen_targets.grafana.panels import Panel, Row, Story
-from opsgen_targets.grafana.parts import DATASOURCE, annotations, drawing, time_range
+from opsgen_targets.grafana.parts import DATASOURCE, drawing, marks, time_range
 
 SCHEMA_VERSION = 39
 """Of Grafana 10.4; later versions migrate it when they load it."""
@@ -20,7 +20,7 @@ Node = dict[str, JsonNode]
 def dashboard(story: Story, options: GrafanaOptions) -> Node:
     """The bare object that file provisioning reads."""
     return {
-        "annotations": {"list": annotations(story)},
+        "annotations": {"list": marks(story)},
         "description": story.description,
         "editable": False,
         "fiscalYearStartMonth": 0,

@@ -15,9 +15,10 @@ from opsgen.plan.fading import lasts_at_most
 from opsgen.promql import to_promql
 from opsgen.promql.first import missing_series
 from opsgen.promql.lower import Lowering
-from opsgen_targets.runbook import commands, words
+from opsgen.prose import words
+from opsgen.prose.markup import NOTHING, Markdown, block, code, join, link, prose, text
+from opsgen_targets.runbook import commands
 from opsgen_targets.runbook.kinds import Harm, Kind, harm_of, kind_of
-from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, join, link, prose, text
 
 _WELL: dict[Kind, str] = {
     "digest": "nothing now: it lists what fired since the last digest",

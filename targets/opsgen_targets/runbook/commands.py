@@ -16,9 +16,9 @@ from opsgen.promql import Selector as Series
 from opsgen.promql.command import LOCAL, ask
 from opsgen.promql.first import look
 from opsgen.promql.lower import Lowering
+from opsgen.prose.markup import Markdown, code, join, prose
+from opsgen.prose.words import name, selector
 from opsgen_targets.runbook.kinds import kind_of
-from opsgen_targets.runbook.markup import Markdown, code, join, prose
-from opsgen_targets.runbook.words import name, selector
 
 INSTANCE = "instance"
 """The label that Prometheus puts on every series that it scrapes."""

@@ -9,8 +9,8 @@ from opsgen.artifacts.escape_shell import quote
 from opsgen.artifacts.names import runbook_anchor
 from opsgen.plan import Plan
 from opsgen.plan.rollout import Step
+from opsgen.prose.markup import NOTHING, Markdown, block, code, join, link, prose, text
 from opsgen_targets.runbook.headings import Heading, Headings
-from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, join, link, prose, text
 
 _LONGEST = 100
 """A command of so many characters still reads well in the middle of a line."""

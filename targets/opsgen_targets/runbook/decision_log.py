@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsgen.plan import Plan
 from opsgen.plan.procedures import Decision
-from opsgen_targets.runbook.markup import Markdown, code, instruction, join, prose, table, text
+from opsgen.prose.markup import Markdown, code, instruction, join, prose, table, text
 
 _OPEN = Markdown("not written down")
 

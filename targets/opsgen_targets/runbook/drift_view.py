@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from opsgen.artifacts import figures
 from opsgen.plan import Plan
 from opsgen.plan.drift import DriftTest
+from opsgen.prose.markup import NOTHING, Markdown, block, code, prose, table, text
 from opsgen_targets.runbook import commands
-from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, prose, table, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from posixpath import dirname, join, relpath
 
 from opsgen.artifacts import Artifact, Text
 from opsgen.plan import Plan
+from opsgen.prose.markup import Markdown, link
 from opsgen.target import Emit
 from opsgen_targets.runbook import RunbookOptions
 from opsgen_targets.runbook.decision_log import decision_log
-from opsgen_targets.runbook.markup import Markdown, link
 from opsgen_targets.runbook.operations_spec import operations_spec
 from opsgen_targets.runbook.page import runbook
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from opsgen.artifacts import figures
 from opsgen.plan import SEVERITIES, Alert, Plan, Severity
 from opsgen.plan.procedures import Escalation, Procedure
+from opsgen.prose.markup import Markdown, join, prose, table, text
 from opsgen_targets.runbook.kinds import kind_of
-from opsgen_targets.runbook.markup import Markdown, join, prose, table, text
 
 
 def line(plan: Plan, procedure: Procedure, alerts: Iterable[Alert]) -> Markdown:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opsgen.artifacts.markdown import anchor
-from opsgen_targets.runbook.markup import Markdown, link, text
+from opsgen.prose.markup import Markdown, link, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from opsgen.plan import Alert
+from opsgen.prose.markup import Markdown, join
 from opsgen_targets.runbook.kinds import Harm, harm_of
-from opsgen_targets.runbook.markup import Markdown, join
 
 _WHO: dict[Harm, str] = {
     "nobody_served": "Everybody: nobody is served.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from opsgen_targets.runbook.markup import Markdown, block
+from opsgen.prose.markup import Markdown, block
 
 # Everything else is written by its number: quotes and brackets would end a label, `%%{` is a
 # directive to the whole diagram, a backtick asks for Markdown and `#` begins a number.

@@ -7,10 +7,8 @@ from opsgen.plan import Plan, Selector, Signal
 from opsgen.plan import values as v
 from opsgen.plan.origin import Default
 from opsgen.plan.rollout import Step
-from opsgen.units import RATIO
-from opsgen_targets.runbook import overview, words
-from opsgen_targets.runbook.drift_view import drift_view
-from opsgen_targets.runbook.markup import (
+from opsgen.prose import words
+from opsgen.prose.markup import (
     NOTHING,
     Markdown,
     code,
@@ -20,6 +18,9 @@ from opsgen_targets.runbook.markup import (
     table,
     text,
 )
+from opsgen.units import RATIO
+from opsgen_targets.runbook import overview
+from opsgen_targets.runbook.drift_view import drift_view
 from opsgen_targets.runbook.rendering import render
 from opsgen_targets.runbook.rollout import way_back
 

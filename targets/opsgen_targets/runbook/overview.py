@@ -8,9 +8,9 @@ from opsgen.artifacts.figures import duration
 from opsgen.artifacts.markdown import is_link
 from opsgen.artifacts.names import runbook_anchor
 from opsgen.plan import SEVERITIES, Alert, Plan, Severity
-from opsgen_targets.runbook import words
+from opsgen.prose import words
+from opsgen.prose.markup import Markdown, code, join, link, table, text
 from opsgen_targets.runbook.escalation import when
-from opsgen_targets.runbook.markup import Markdown, code, join, link, table, text
 
 _LEVELS = (*SEVERITIES, "none")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from opsgen.plan import Plan
+from opsgen.prose.markup import NOTHING, Markdown
 from opsgen_targets.runbook import overview, rollout, routing
 from opsgen_targets.runbook.common import commons
 from opsgen_targets.runbook.drift_view import drift_view
 from opsgen_targets.runbook.headings import Heading, Headings
-from opsgen_targets.runbook.markup import NOTHING, Markdown
 from opsgen_targets.runbook.procedure_view import Around, procedures
 from opsgen_targets.runbook.rendering import render
 from opsgen_targets.runbook.service_view import service_view

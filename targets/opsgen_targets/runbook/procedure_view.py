@@ -9,14 +9,7 @@ from opsgen.plan import SEVERITIES, Alert, Plan
 from opsgen.plan.procedures import Procedure
 from opsgen.plan.steps import lines
 from opsgen.promql.first import first_command
-from opsgen_targets.runbook import escalation
-from opsgen_targets.runbook.alert_view import AlertView, alert_view
-from opsgen_targets.runbook.common import Commons
-from opsgen_targets.runbook.drift_view import DriftView
-from opsgen_targets.runbook.headings import Heading
-from opsgen_targets.runbook.hurt import hurt
-from opsgen_targets.runbook.kinds import TELLING
-from opsgen_targets.runbook.markup import (
+from opsgen.prose.markup import (
     NOTHING,
     Markdown,
     bullets,
@@ -28,6 +21,13 @@ from opsgen_targets.runbook.markup import (
     table,
     text,
 )
+from opsgen_targets.runbook import escalation
+from opsgen_targets.runbook.alert_view import AlertView, alert_view
+from opsgen_targets.runbook.common import Commons
+from opsgen_targets.runbook.drift_view import DriftView
+from opsgen_targets.runbook.headings import Heading
+from opsgen_targets.runbook.hurt import hurt
+from opsgen_targets.runbook.kinds import TELLING
 from opsgen_targets.runbook.rendering import render
 from opsgen_targets.runbook.service_view import ServiceView
 from opsgen_targets.runbook.user_steps import step

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from opsgen_targets.runbook.markup import Markdown
+from opsgen.prose.markup import Markdown
 
 
 @cache

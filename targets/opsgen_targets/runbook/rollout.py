@@ -10,8 +10,8 @@ from opsgen.plan import Plan
 from opsgen.plan.rollout import Rollout, Stage, Step
 from opsgen.promql.command import ask
 from opsgen.promql.lower import Lowering
-from opsgen_targets.runbook import words
-from opsgen_targets.runbook.markup import NOTHING, Markdown, block, prose
+from opsgen.prose import words
+from opsgen.prose.markup import NOTHING, Markdown, block, prose
 from opsgen_targets.runbook.mermaid import Flowchart
 
 _STRATEGY = {"canary": "canary", "blue_green": "blue-green", "rolling": "rolling"}

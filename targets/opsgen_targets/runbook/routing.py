@@ -7,8 +7,8 @@ from itertools import pairwise
 from opsgen.artifacts.figures import duration
 from opsgen.plan import SEVERITIES, Channel, Plan
 from opsgen.plan.notifications import SecretFile
+from opsgen.prose.markup import Markdown, code, join
 from opsgen_targets.runbook.escalation import when
-from opsgen_targets.runbook.markup import Markdown, code, join
 from opsgen_targets.runbook.mermaid import Flowchart
 
 _WHO = ("to", "channel", "room_id", "chat_id", "project", "topic_arn", "to_user", "to_party")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opsgen.artifacts.names import dashboard_uid
+from opsgen.artifacts import dashboard_url
 from opsgen.plan import Plan
 from opsgen.promql.command import LOCAL, firing, up
+from opsgen.prose.markup import NOTHING, Markdown, block, code, join, link, prose, text
 from opsgen_targets.runbook import commands
-from opsgen_targets.runbook.markup import NOTHING, Markdown, block, code, join, link, prose, text
 
 _ADDRESS = re.compile(r"(?:(?P<title>.+?): )?(?P<url>https?://\S+)")
 _QUERY = re.compile(r"(?P<title>[\w .-]{1,60}): (?P<query>.+)", re.DOTALL)
@@ -96,9 +96,8 @@ def _facts(plan: Plan, source: Markdown) -> Iterator[Markdown]:
 
 def _dashboards(plan: Plan) -> tuple[Markdown, ...]:
     given = tuple(link(title or url, url) for title, url in plan.runbook.dashboards)
-    if given or plan.links.dashboards is None:
+    if given or (url := dashboard_url(plan)) is None:
         return given
-    url = f"{plan.links.dashboards}/d/{dashboard_uid(plan.service)}"
     return (link(plan.service, url),)
 
 

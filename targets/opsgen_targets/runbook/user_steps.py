@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsgen.plan.steps import is_command
-from opsgen_targets.runbook.markup import Markdown, code, instruction
+from opsgen.prose.markup import Markdown, code, instruction
 
 
 def step(line: str) -> Markdown:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from opsgen.prose.markup import Markdown, prose
 from opsgen_targets.runbook.alert_view import AlertView
 from opsgen_targets.runbook.common import Commons
 from opsgen_targets.runbook.kinds import Harm
-from opsgen_targets.runbook.markup import Markdown, prose
 
 
 def way_back(views: Sequence[AlertView], commons: Commons) -> Markdown:

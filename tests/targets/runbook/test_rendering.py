@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from jinja2 import UndefinedError
 
+from opsgen.prose.markup import Markdown, prose, text
 from opsgen_targets.runbook import rendering
-from opsgen_targets.runbook.markup import Markdown, prose, text
 
 PLAIN = {"service": text("x"), "source": text("y")}
 

@@ -9,10 +9,10 @@ import pytest
 from opsgen.plan import All, AnyOf, AtTime, Condition, Holds, Selector, Value
 from opsgen.plan import values as v
 from opsgen.plan.steps import is_command, lines
+from opsgen.prose import words
 from opsgen.units import (
     NUMBER,
 )
-from opsgen_targets.runbook import words
 from opsgen_targets.runbook.user_steps import step
 from tests.targets.runbook.pages import section, whole
 from tests.targets.runbook.plans import (

@@ -10,7 +10,7 @@ from opsgen.plan.conditions import CompareOp
 from opsgen.plan.values import Labels
 from opsgen.promql import to_promql
 from opsgen.promql.forms import select
-from opsgen_targets.runbook.markup import NOTHING, Markdown, code, join, prose, text
+from opsgen.prose.markup import NOTHING, Markdown, code, join, prose, text
 
 _OPS: dict[CompareOp, Markdown] = {
     ">": Markdown("above"),
@@ -72,12 +72,15 @@ def without_guards(node: Condition) -> Condition:
     """The condition as the user wrote it, without the least traffic that opsgen asks for."""
     if not isinstance(node, All):
         return node
-    asked = tuple(without_guards(item) for item in node.items if not _is_guard(item))
+    asked = tuple(without_guards(item) for item in node.items if not is_guard(item))
     return asked[0] if len(asked) == 1 else All(asked)
 
 
-def _is_guard(node: Condition) -> bool:
-    """Nameless, because the user names every figure of a condition."""
+def is_guard(node: Condition) -> bool:
+    """Whether opsgen asks for it, so that a ratio of next to nothing fires no alert.
+
+    Nameless, because the user names every figure of a condition.
+    """
     if not isinstance(node, Compare):
         return False
     return isinstance(node.left.node, v.Increase) and node.left.name is None
