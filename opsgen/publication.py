@@ -12,6 +12,7 @@ from opsgen.artifacts import Artifact, render
 from opsgen.diagnostics import Diagnostic, Verdict
 from opsgen.diagnostics.rules import calls, publishing
 from opsgen.publish import File, Outcome, check, publish
+from opsgen.source import repository
 
 STEPS = 4
 """Steps of progress per file: one for reading, two for building, one for writing."""
@@ -125,16 +126,16 @@ def _sites(one: Build, out: str | None) -> tuple[_Site, ...]:
         return (_Site(Path(out), plan.service, _files(one.artifacts)),)
     source = Path(one.compilation.file)
     folder = source.parent
-    repository = _repository(folder)
-    if repository is None or repository == folder.resolve():
+    root = repository(folder)
+    if root is None or root == folder.resolve():
         return (_Site(folder, source.name, _files(one.artifacts)),)
     beside = [artifact for artifact in one.artifacts if artifact.anchor == "beside"]
     above = [artifact for artifact in one.artifacts if artifact.anchor == "repository"]
     # Also without files of this build: those of an earlier one have to go.
-    owner = (folder.resolve() / source.name).relative_to(repository).as_posix()
+    owner = (folder.resolve() / source.name).relative_to(root).as_posix()
     sites = [_Site(folder, source.name, _files(beside))]
-    if above or (repository / ".opsgen" / "manifest.json").exists():
-        sites.append(_Site(repository, owner, _files(above)))
+    if above or (root / ".opsgen" / "manifest.json").exists():
+        sites.append(_Site(root, owner, _files(above)))
     return tuple(sites)
 
 
@@ -142,12 +143,6 @@ def _files(artifacts: Sequence[Artifact]) -> tuple[File, ...]:
     return tuple(
         File(artifact.path, render(artifact), artifact.executable) for artifact in artifacts
     )
-
-
-def _repository(folder: Path) -> Path | None:
-    """The nearest folder, here or above, that holds `.git`."""
-    start = folder.resolve()
-    return next((place for place in (start, *start.parents) if (place / ".git").exists()), None)
 
 
 def _collisions(

@@ -48,10 +48,17 @@ def build(lines: Lines) -> Built:
     """Read the one document of `lines.text`, which holds no forbidden character."""
     reader = _Reader(lines)
     reader.read()
-    problems = tuple(sorted(reader.report.problems, key=Diagnostic.sort_key))
+    problems = reader.problems()
     if problems or not (isinstance(reader.root, Mapping) and isinstance(reader.data, dict)):
         return Built(None, None, problems)
     return Built(reader.root, reader.data, ())
+
+
+def parse(lines: Lines) -> tuple[Node | None, object, tuple[Diagnostic, ...]]:
+    """(the root, what it stands for, the problems) of one document, whatever its root is."""
+    reader = _Reader(lines, any_root=True)
+    reader.read()
+    return reader.root, reader.data, reader.problems()
 
 
 @dataclass(slots=True)
@@ -80,8 +87,9 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, any_root: bool = False) -> None:
         self.lines = lines
+        self.any_root = any_root
         self.text = lines.text
         self.report = Report(lines)
         self.root: Node | None = None
@@ -108,8 +116,11 @@ class _Reader:
             if self.mistaken is None or self.mistaken is not self.last:
                 self.report.cause(syntax.explain(error, self.lines, self.last))
 
+    def problems(self) -> tuple[Diagnostic, ...]:
+        return tuple(sorted(self.report.problems, key=Diagnostic.sort_key))
+
     def close(self) -> None:
-        if not isinstance(self.root, Mapping):
+        if not (self.any_root or isinstance(self.root, Mapping)):
             kind = {type(None): "is empty", Sequence: "is a list"}.get(type(self.root))
             self.report.root(self.root, kind or "is a single text")
         if self.tabbed is not None:

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opsgen.diagnostics.model import Diagnostic, Path
-from opsgen.source import files, secrets
+from opsgen.source import files, loader, secrets
 from opsgen.source.document import Document
 from opsgen.source.lines import Lines
-from opsgen.source.loader import build
-from opsgen.source.tree import find
+from opsgen.source.tree import Node, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,30 @@ def loads(data: bytes, file: str) -> Loaded:
     if problems:
         return Loaded(file, text, None, problems)
     lines = Lines(file, text)
-    built = build(lines)
+    built = loader.build(lines)
     if built.root is None or built.data is None:
         return Loaded(file, text, None, built.problems)
     return Loaded(file, text, Document(file, text, built.data, built.root, lines), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text that opsgen made and reads back. `root` is None where there is nothing."""
+
+    root: Node | None
+    data: object
+    lines: Lines
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(text: str, file: str) -> Parsed:
+    """One YAML document with any root, by the same guarded rules. `file` names it."""
+    decoded, problems = files.decode(text.encode(), file)
+    lines = Lines(file, decoded)
+    if problems:
+        return Parsed(None, None, lines, problems)
+    root, data, problems = loader.parse(lines)
+    return Parsed(root, data, lines, problems)
 
 
 def redact(loaded: Loaded, hidden: Iterable[Path] = ()) -> str:
