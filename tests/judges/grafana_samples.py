@@ -7,12 +7,27 @@ from collections.abc import Mapping
 from typing import Any
 
 Json = dict[str, Any]
+Changes = Mapping[Any, object]
+"""What to plant by place: the name of one of PLACES, or a pair of pointers."""
+
 GONE = object()
 """Planted in place of a value, takes the key away."""
 
 SCOPE = 'job=~"$job",instance=~"$instance"'
 CLEAN = f"sum(rate(demo_total{{{SCOPE}}}[$__rate_interval]))"
 LOGS = {"engine": "loki", "expr": 'sum(rate({app="demo"}[$__auto]))'}
+FIELDS: Json = {
+    "defaults": {
+        "unit": "reqps",
+        "custom": {"drawStyle": "line", "thresholdsStyle": {"mode": "dashed"}},
+        "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": None}]},
+    },
+    "overrides": [],
+}
+OPTIONS: Json = {
+    "legend": {"calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": True},
+    "tooltip": {"mode": "multi", "sort": "desc"},
+}
 
 
 def _classic_variable(name: str) -> Json:
@@ -23,14 +38,21 @@ def _classic_variable(name: str) -> Json:
         "datasource": {"type": "prometheus", "uid": "${datasource}"},
         "query": f"label_values(up, {name})",
         "multi": True,
+        "includeAll": True,
         "allValue": ".+",
         "refresh": 2,
+        "skipUrlSync": False,
     }
 
 
 CLASSIC: Json = {
     "title": "Demo",
     "editable": False,
+    "schemaVersion": 39,
+    "timezone": "browser",
+    "fiscalYearStartMonth": 0,
+    "graphTooltip": 1,
+    "annotations": {"list": []},
     "templating": {
         "list": [
             {
@@ -38,6 +60,9 @@ CLASSIC: Json = {
                 "label": "Data source",
                 "type": "datasource",
                 "query": "prometheus",
+                "multi": False,
+                "includeAll": False,
+                "skipUrlSync": False,
             },
             _classic_variable("job"),
             _classic_variable("instance"),
@@ -45,8 +70,11 @@ CLASSIC: Json = {
     },
     "panels": [
         {
+            "id": 3,
             "type": "row",
             "title": "Details",
+            "collapsed": True,
+            "gridPos": {"x": 0, "y": 0, "w": 24, "h": 1},
             "panels": [
                 {
                     "id": 1,
@@ -54,13 +82,19 @@ CLASSIC: Json = {
                     "title": "Requests",
                     "description": "Requests per second.",
                     "datasource": {"type": "prometheus", "uid": "${datasource}"},
-                    "fieldConfig": {"defaults": {"unit": "reqps"}, "overrides": []},
-                    "options": {},
+                    "gridPos": {"x": 0, "y": 1, "w": 24, "h": 8},
+                    "fieldConfig": FIELDS,
+                    "options": OPTIONS,
                     "targets": [{"refId": "A", "expr": CLEAN}],
                 }
             ],
         },
-        {"id": 2, "type": "text", "options": {"content": "Demo"}},
+        {
+            "id": 2,
+            "type": "text",
+            "gridPos": {"x": 0, "y": 1, "w": 24, "h": 4},
+            "options": {"content": "Demo", "mode": "markdown"},
+        },
     ],
 }
 
@@ -74,6 +108,7 @@ def _resource_variable(name: str) -> Json:
             "query": {
                 "kind": "DataQuery",
                 "group": "prometheus",
+                "version": "v0",
                 "datasource": {"name": "${datasource}"},
                 "spec": {"query": f"label_values(up, {name})"},
             },
@@ -91,10 +126,53 @@ RESOURCE: Json = {
     "spec": {
         "title": "Demo",
         "editable": False,
+        "annotations": [],
+        "cursorSync": "Crosshair",
+        "layout": {
+            "kind": "GridLayout",
+            "spec": {
+                "items": [
+                    {
+                        "kind": "GridLayoutItem",
+                        "spec": {
+                            "x": 0,
+                            "y": 0,
+                            "width": 24,
+                            "height": 8,
+                            "element": {"kind": "ElementReference", "name": "panel-1"},
+                        },
+                    }
+                ]
+            },
+        },
+        "links": [],
+        "preload": False,
+        "tags": [],
+        "timeSettings": {
+            "from": "now-1h",
+            "to": "now",
+            "timezone": "browser",
+            "autoRefresh": "30s",
+            "autoRefreshIntervals": ["30s"],
+            "fiscalYearStartMonth": 0,
+            "hideTimepicker": False,
+        },
         "variables": [
             {
                 "kind": "DatasourceVariable",
-                "spec": {"name": "datasource", "label": "Data source", "pluginId": "prometheus"},
+                "spec": {
+                    "name": "datasource",
+                    "label": "Data source",
+                    "pluginId": "prometheus",
+                    "current": {"text": "", "value": ""},
+                    "hide": "dontHide",
+                    "includeAll": False,
+                    "multi": False,
+                    "options": [],
+                    "refresh": "onDashboardLoad",
+                    "regex": "",
+                    "skipUrlSync": False,
+                },
             },
             _resource_variable("job"),
             _resource_variable("instance"),
@@ -106,9 +184,12 @@ RESOURCE: Json = {
                     "id": 1,
                     "title": "Requests",
                     "description": "Requests per second.",
+                    "links": [],
                     "data": {
                         "kind": "QueryGroup",
                         "spec": {
+                            "queryOptions": {},
+                            "transformations": [],
                             "queries": [
                                 {
                                     "kind": "PanelQuery",
@@ -118,25 +199,34 @@ RESOURCE: Json = {
                                         "query": {
                                             "kind": "DataQuery",
                                             "group": "prometheus",
+                                            "version": "v0",
                                             "datasource": {"name": "${datasource}"},
                                             "spec": {"expr": CLEAN},
                                         },
                                     },
                                 }
-                            ]
+                            ],
                         },
                     },
                     "vizConfig": {
                         "kind": "VizConfig",
                         "group": "timeseries",
+                        "version": "13.0.0",
                         "spec": {
-                            "options": {},
-                            "fieldConfig": {"defaults": {"unit": "reqps"}, "overrides": []},
+                            "options": OPTIONS,
+                            "fieldConfig": FIELDS,
                         },
                     },
                 },
             },
-            "library": {"kind": "LibraryPanel", "spec": {"id": 9, "title": "Shared"}},
+            "library": {
+                "kind": "LibraryPanel",
+                "spec": {
+                    "id": 9,
+                    "title": "Shared",
+                    "libraryPanel": {"name": "shared", "uid": "shared"},
+                },
+            },
         },
     },
 }
@@ -185,12 +275,13 @@ PLACES = {
 FORMS = {"classic": CLASSIC, "resource": RESOURCE}
 
 
-def planted(form: str, changes: Mapping[str, object]) -> Json:
+def planted(form: str, changes: Changes) -> Json:
     """A copy of the clean dashboard with a value at each place; a pair has one for each form."""
     document = copy.deepcopy(FORMS[form])
     index = list(FORMS).index(form)
     for place, value in changes.items():
-        *way, last = PLACES[place][index].removeprefix("/").split("/")
+        pointers = PLACES[place] if isinstance(place, str) else place
+        *way, last = pointers[index].removeprefix("/").split("/")
         node: Any = document
         for step in way:
             node = node[int(step)] if isinstance(node, list) else node[step]

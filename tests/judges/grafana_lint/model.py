@@ -7,6 +7,7 @@ written once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 PROMETHEUS = "prometheus"
 LOKI = "loki"
@@ -92,14 +93,34 @@ class Dashboard:
         return self.sources[0].query if self.sources else ""
 
 
+Matcher = tuple[str, str, str]
+"""Label, operator, value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The series that a query reads: all matchers, of which the name may be one.
+
+    `range` is the time that is written behind it in `[ ]`. `function` is the function that gets
+    this range, None where another thing than a function has it. Of what is only `counted` nobody
+    sees a figure.
+    """
+
+    name: str | None
+    matchers: frozenset[Matcher]
+    range: timedelta | None
+    function: str | None
+    counted: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule found; `about` is the metric, where it found one."""
+    """What a rule found; `about` is what was read, where it found one."""
 
     message: str
     panel: str | None = None
     target: int | None = None
-    about: str | None = None
+    about: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)

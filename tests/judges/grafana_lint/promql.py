@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import promql_parser as p
 
 from tests.judges.grafana_lint.expand import expand
-from tests.judges.grafana_lint.model import Dashboard, Panel, Target, Variable
+from tests.judges.grafana_lint.model import (
+    PROMETHEUS,
+    Dashboard,
+    Panel,
+    Selection,
+    Target,
+    Variable,
+)
 
 OPERATORS = (
     (p.MatchOp.Equal, "="),
@@ -19,22 +25,8 @@ OPERATORS = (
 )
 """Not a dict: the parser's operators compare, but have no hash."""
 
-Matcher = tuple[str, str, str]
-"""Label, operator, value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The series that a query reads: all matchers, of which the name may be one.
-
-    `range` is the time that is written behind it in `[ ]`. `function` is the function that gets
-    this range, None where another thing than a function has it.
-    """
-
-    name: str | None
-    matchers: frozenset[Matcher]
-    range: timedelta | None
-    function: str | None
+COUNTING = {"count", "group"}
+"""Aggregations whose result says that there are series, whatever their figures."""
 
 
 def parse(expr: str, variables: Sequence[Variable]) -> p.Expr:
@@ -43,25 +35,27 @@ def parse(expr: str, variables: Sequence[Variable]) -> p.Expr:
     return parsed
 
 
-def selections(node: p.Expr, function: str | None = None) -> Iterator[Selection]:
-    """Everything that `node` reads, in reading order."""
+def selections(
+    node: p.Expr, function: str | None = None, counted: bool = False
+) -> Iterator[Selection]:
+    """Everything that `node` reads, in reading order; `function` is what takes its result."""
     match node:
         case p.VectorSelector():
-            yield _selection(node, None, None)
+            yield _selection(node, None, None, counted)
         case p.MatrixSelector():
-            yield _selection(node.vector_selector, node.range, function)
+            yield _selection(node.vector_selector, node.range, function, counted)
         case p.Call():
             for argument in node.args:
-                yield from selections(argument, node.func.name)
+                yield from selections(argument, node.func.name, counted)
         case p.AggregateExpr():
             if node.param is not None:
                 yield from selections(node.param)
-            yield from selections(node.expr)
+            yield from selections(node.expr, None, counted or str(node.op) in COUNTING)
         case p.BinaryExpr():
             yield from selections(node.lhs)
             yield from selections(node.rhs)
         case p.UnaryExpr() | p.ParenExpr() | p.SubqueryExpr():
-            yield from selections(node.expr)
+            yield from selections(node.expr, None, counted)
         case p.NumberLiteral() | p.StringLiteral():
             return
         case _:
@@ -81,18 +75,20 @@ def read(dashboard: Dashboard) -> Iterator[tuple[Panel, Target, Selection]]:
 
 def prometheus_targets(dashboard: Dashboard) -> Iterator[tuple[Panel, Target]]:
     """All queries, unless the dashboard's first data source is of another type."""
-    if dashboard.engine == "prometheus":
+    if dashboard.engine == PROMETHEUS:
         for panel in dashboard.panels:
             for target in panel.targets:
                 yield panel, target
 
 
-def _selection(node: p.VectorSelector, range_: timedelta | None, function: str | None) -> Selection:
+def _selection(
+    node: p.VectorSelector, range_: timedelta | None, function: str | None, counted: bool
+) -> Selection:
     groups = [node.matchers.matchers, *node.matchers.or_matchers]
     matchers = frozenset((one.name, _operator(one), one.value) for group in groups for one in group)
     named = [value for label, op, value in matchers if (label, op) == ("__name__", "=")]
     name = node.name or (named[0] if named else None)
-    return Selection(name, matchers, range_, function)
+    return Selection(name, matchers, range_, function, counted)
 
 
 def _operator(matcher: p.Matcher) -> str:

@@ -18,4 +18,4 @@ def check(dashboard: Dashboard) -> Iterator[Fault]:
     for panel, target, seen in read(dashboard):
         if seen.name and seen.name.endswith("_total") and seen.function not in GROWTH:
             message = f"counter {seen.name} is read without rate, irate or increase"
-            yield Fault(message, panel.title, target.index, seen.name)
+            yield Fault(message, panel.title, target.index, seen)

@@ -21,4 +21,4 @@ def check(dashboard: Dashboard) -> Iterator[Fault]:
             continue
         if seen.function is None or seen.function in RATES:
             message = f"{seen.name} is read over {seen.range}, not $__rate_interval"
-            yield Fault(message, panel.title, target.index, seen.name)
+            yield Fault(message, panel.title, target.index, seen)

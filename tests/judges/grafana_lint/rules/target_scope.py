@@ -20,4 +20,4 @@ def _check(dashboard: Dashboard, label: str) -> Iterator[Fault]:
     for panel, target, seen in read(dashboard):
         if (label, "=~", f"${label}") not in seen.matchers:
             message = f'{seen.name} is read without {label}=~"${label}"'
-            yield Fault(message, panel.title, target.index, seen.name)
+            yield Fault(message, panel.title, target.index, seen)
