@@ -61,6 +61,7 @@ DEBIAN_JUDGES = (
     ),
     DebianJudge("amtool-current", "amtool", ALERTMANAGER, NEW, (0, 29)),
     DebianJudge("alertmanager-current", ALERTMANAGER, ALERTMANAGER, NEW, (0, 29), data=TEMPLATES),
+    DebianJudge("shellcheck", "shellcheck", "shellcheck", (*OLD, *MIDDLE), (0, 9)),
 )
 
 NODE_FLOOR = (20, 19)
@@ -84,14 +85,17 @@ NODE_JUDGES = (
 PYTHON_JUDGES = tuple(
     PythonJudge(name)
     for name in (
+        "check-jsonschema",
         "grafana-foundation-sdk",
         "hypothesis",
         "import-linter",
         "markdown-it-py",
         "mypy",
+        "pre-commit",
         "promql-parser",
         "ruamel.yaml",
         "ruff",
         "yamllint",
+        "zizmor",
     )
 )

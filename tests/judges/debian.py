@@ -45,7 +45,7 @@ def is_ready(judge: DebianJudge) -> bool:
 
 
 def version_of(program: Path) -> str | None:
-    """The version that a Prometheus or Alertmanager program says of itself; None if it fails."""
+    """The version that a program says of itself; None if it fails."""
     try:
         done = subprocess.run(
             [program, "--version"],
@@ -56,7 +56,7 @@ def version_of(program: Path) -> str | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    found = re.search(r"version (\d+\.\d+\.\d+)", done.stdout + done.stderr)
+    found = re.search(r"version:? (\d+\.\d+\.\d+)", done.stdout + done.stderr)
     return found[1] if found else None
 
 
