@@ -13,7 +13,7 @@ from tests.docs.fragments import fragments, joined, wholes
 from tests.docs.opsgen_process import opsgen, session
 from tests.docs.pages import LANGUAGE, PAGES, Block, blocks, name
 
-INFOS = ("yaml", "yaml fragment", "console", "text", "markdown")
+INFOS = ("yaml", "yaml fragment", "console", "sh", "text", "markdown")
 
 
 def line(block: Block) -> str:
