@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import click
@@ -116,6 +117,17 @@ def _tell(one: Published, only_check: bool, *, in_full: bool) -> None:
             click.echo(f"removed {printable(path)}")
     file = printable(one.compilation.file)
     click.echo(f"{file}: {', '.join(counts) or 'nothing to write'}", err=True)
+    first = one.outcome.written and not (one.outcome.unchanged or one.outcome.removed)
+    if first and not only_check and not names_a_schema(one.compilation.text):
+        click.echo(f"{file}: no line names a schema for editors: `opsgen schema --help`", err=True)
+
+
+def names_a_schema(text: str) -> bool:
+    """Whether a comment before the first key tells editors of a schema, in either form they know:
+    `# yaml-language-server: $schema=...` or `# $schema: ...`."""
+    lines = (line.strip() for line in text.splitlines())
+    header = takewhile(lambda line: not line or line.startswith(("#", "---")), lines)
+    return any("$schema" in line for line in header)
 
 
 def printable(path: str) -> str:

@@ -73,6 +73,25 @@ def test_schema_is_the_committed_one(run: Run) -> None:
     assert run("schema").out == committed.read_text(encoding="utf-8")
 
 
+def test_the_first_build_says_once_how_an_editor_learns_of_the_schema(
+    run: Run, tmp_path: Path
+) -> None:
+    said = "no line names a schema for editors: `opsgen schema --help`"
+    assert said not in run("build", "--check").err
+    assert said in run("build").err
+    assert said not in run("build", "--force").err
+    assert "$schema=operations.schema.json" in run("schema", "--help").out
+    for modeline in (
+        "# yaml-language-server: $schema=x.json",
+        "---\n# hand-made\n# $schema: x.json",
+    ):
+        (tmp_path / "operations.yaml").write_text(f"{modeline}\n{GOOD}", encoding="utf-8")
+        assert said not in run("build", "--out", f"out-{len(modeline)}").err
+    # Further down it is a text like any other, and no editor reads it.
+    (tmp_path / "operations.yaml").write_text(f"{GOOD}# $schema: x.json\n", encoding="utf-8")
+    assert said in run("build", "--out", "out-last").err
+
+
 def test_a_reader_that_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
     command = f'{sys.executable} -c "from opsgen.cli import main; main()" schema | head -n 1'
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
