@@ -1,0 +1,108 @@
+"""All that a picture shows: the dashboard, and Prometheus' answers to its questions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from opsgen.api import compile_file
+from opsgen.plan import Plan
+from tests.judges.servers import Server
+from tests.pictures.alerts import alerts
+from tests.pictures.dashboard import (
+    Range,
+    Target,
+    marks,
+    opened,
+    shown_variables,
+    targets,
+    time_range,
+)
+from tests.pictures.day import END, RELEASE, times
+from tests.pictures.examples import Example
+from tests.pictures.history import history
+from tests.pictures.missing import missing
+from tests.pictures.prometheus import at_the_end, backfill, over, serving
+from tests.pictures.world import streams
+
+
+def scene(example: Example, work: Path, *, all_rows: bool) -> dict[str, Any]:
+    """What `page/drawing.ts` calls a Drawing; `all_rows` opens the collapsed ones."""
+    plan = compile_file(str(example.operations)).plan
+    if plan is None:
+        raise ValueError(f"{example.operations} has errors")
+    dashboard = json.loads(example.dashboard.read_text(encoding="utf-8"))
+    span = time_range(dashboard, plan.scrape_interval)
+    asked = list(targets(dashboard, span, plan.scrape_interval))
+    _backfill(plan, asked, work)
+    with serving(work) as server:
+        return {
+            "dashboard": opened(dashboard) if all_rows else dashboard,
+            "variables": shown_variables(dashboard),
+            "range": {
+                "from": END - span.seconds,
+                "to": END,
+                "step": span.step,
+                "text": span.text,
+            },
+            "answers": _answers(server, asked, span),
+            "marks": list(_marks(server, dashboard, span, plan)),
+        }
+
+
+def _backfill(plan: Plan, asked: list[Target], work: Path) -> None:
+    moments = times(plan.scrape_interval, history(plan))
+    told = streams(plan, moments)
+    rest = missing((one.expr for one in asked), {stream.name for stream in told}, moments)
+    backfill([*told, *rest], work)
+    with serving(work) as server:
+        states = list(alerts(plan, server))
+    backfill(states, work)
+
+
+def _answers(server: Server, asked: list[Target], span: Range) -> dict[str, list[dict[str, Any]]]:
+    answers: dict[str, list[dict[str, Any]]] = {}
+    for one in asked:
+        found = (
+            at_the_end(server, one.expr)
+            if one.instant
+            else over(server, one.expr, span.seconds, span.step)
+        )
+        if not found:
+            print(f"  no data: panel {one.panel} {one.ref}: {one.expr}", file=sys.stderr)
+        answers.setdefault(str(one.panel), []).append(
+            {"refId": one.ref, "legend": one.legend, "table": one.table, "series": found}
+        )
+    return answers
+
+
+def _marks(
+    server: Server, dashboard: Mapping[str, Any], span: Range, plan: Plan
+) -> Iterator[dict[str, Any]]:
+    """The annotations: a deploy before the incident, and each answer's unbroken stretches."""
+    for entry, expr in marks(dashboard, span, plan.scrape_interval):
+        told = {"title": entry["name"], "color": entry.get("iconColor", "blue")}
+        if expr is None:
+            yield {**told, "title": "Deploy", "from": RELEASE, "to": RELEASE}
+            continue
+        for series in over(server, expr, span.seconds, span.step):
+            title = entry.get("titleFormat", "")
+            for label, text in series["labels"].items():
+                title = title.replace(f"{{{{{label}}}}}", text)
+            for start, end in _stretches([int(at) for at, _ in series["samples"]], span.step):
+                yield {**told, "title": title, "from": start, "to": end}
+
+
+def _stretches(moments: list[int], step: int) -> Iterator[tuple[int, int]]:
+    start = before = None
+    for at in moments:
+        if before is None or at - before > step:
+            if start is not None and before is not None:
+                yield start, before
+            start = at
+        before = at
+    if start is not None and before is not None:
+        yield start, before
