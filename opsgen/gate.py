@@ -275,7 +275,10 @@ class Tally:
             return decided
         passes, needed = self.count[PASS], self.limits.passes
         told = f"{passes} passes, {needed} needed"
-        return Finding(PASS if passes >= needed else INCONCLUSIVE, told)
+        if passes >= needed:
+            return Finding(PASS, told)
+        mostly_errors = self.count[ERROR] > self.count[INCONCLUSIVE]
+        return Finding(ERROR if mostly_errors else INCONCLUSIVE, told)
 
 
 def worst(verdicts: Sequence[str]) -> str:
@@ -495,8 +498,8 @@ def watch(plan: Mapping[str, Any], phase: str, ask: Ask, clock: Clock, tell: Tel
         tell(report.rows[-1])
 
     try:
-        _wait_until(start + spec["delay_seconds"], clock)
-        slot = 0
+        due = start + spec["delay_seconds"]
+        _wait_until(due, clock)
         while True:
             for check in checks:
                 finding = measure(check, ask)
@@ -508,10 +511,8 @@ def watch(plan: Mapping[str, Any], phase: str, ask: Ask, clock: Clock, tell: Tel
             if any(decided.values()):
                 return _ended(report, {name: each for name, each in decided.items() if each})
             # A slow answer costs the slots that it overslept; none is measured in a burst.
-            slot += 1
-            due = start + spec["delay_seconds"] + slot * spec["interval_seconds"]
+            due += spec["interval_seconds"]
             while due < clock.now():
-                slot += 1
                 due += spec["interval_seconds"]
             if due > end:
                 break

@@ -14,6 +14,7 @@ import click
 COMMANDS = {
     "build": "Write the rules, routes and runbook that a file describes.",
     "explain": "Show what a name became, from which line, and why.",
+    "gate": "Watch a rollout's metrics and say whether it may go on.",
     "rule": "Show what a diagnostic's code means.",
     "schema": "Print the JSON Schema of operations.yaml.",
     "targets": "List the targets, or the options of one.",

@@ -30,6 +30,9 @@ WELL, BAD = 0.01, 0.4
         ([WELL] * 4 + ["connection refused"], gate.ERROR),  # it dies while it is watched
         ([None, None, None, WELL], gate.PASS),
         ([None, None, None, None, WELL], gate.INCONCLUSIVE),
+        (["down"] * 3 + [None, WELL, WELL, WELL, WELL, WELL, None], gate.PASS),
+        (["down", "down", None] * 3 + [WELL], gate.ERROR),  # too few passes: of what there was most
+        (["down", None, None, WELL, None], gate.INCONCLUSIVE),
         ([0.05], gate.PASS),  # the limit itself is not above the limit
     ],
 )
