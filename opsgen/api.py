@@ -15,6 +15,7 @@ from opsgen.source import Document, Loaded, load, loads, redact
 
 if TYPE_CHECKING:
     from opsgen.artifacts import Artifact
+    from opsgen.packs import Packs
     from opsgen.plan import Plan
     from opsgen.registry import Choice, Chosen
     from opsgen.spec import Operations
@@ -53,7 +54,8 @@ class Compilation:
     `plan` is None when an error stands among `diagnostics`, which are all that was found,
     accepted ones too. `text` is the file's text with secrets starred out, for excerpts.
     `chosen` are the targets of a build. `looked` tells which other files were looked for, and
-    whether each was there.
+    whether each was there; `read` are the files and folders that were read besides, and
+    `other_texts` those of them at which a diagnostic may point, as `text` is.
     """
 
     file: str
@@ -64,6 +66,13 @@ class Compilation:
     document: Document | None = None
     chosen: tuple[Chosen, ...] = ()
     looked: Mapping[str, bool] = field(default_factory=dict)
+    read: tuple[str, ...] = ()
+    other_texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of every file at which a diagnostic may point, by its name."""
+        return {**self.other_texts, self.file: self.text}
 
     def verdict(self, *, strict: bool = False, built: bool = False) -> Verdict:
         """What to show and how to exit. `built` tells whether targets emitted."""
@@ -142,7 +151,7 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
     world = Folder(folder)
     resolved = resolve(validated.spec, document, world, validated.is_broken)
     found = (*loaded.diagnostics, *validated.diagnostics, *resolved.diagnostics)
-    choice = _choice(validated.spec, document)
+    choice, packs = _choice(validated.spec, document, folder)
     found = (*found, *choice.diagnostics)
     if not _has_error(found):
         from opsgen.emission import check_all
@@ -160,6 +169,8 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
         document,
         choice.chosen,
         world.looked,
+        () if packs is None else tuple(packs.read),
+        {} if packs is None else packs.texts,
     )
 
 
@@ -170,10 +181,19 @@ def _may_be_secret(found: Diagnostic) -> bool:
     return found.rule is shape_rules.UNKNOWN_KEY or at_channel or beside_secrets
 
 
-def _choice(spec: Operations, document: Document) -> Choice:
-    from opsgen.registry import choose
+def _choice(spec: Operations, document: Document, folder: FilePath) -> tuple[Choice, Packs | None]:
+    """(what runs; the packs that the file names, if it names any)."""
+    from opsgen.registry import choose, entry_points
 
-    return choose(spec.targets, document)
+    points = entry_points()
+    if not any("pack" in table for table in spec.targets.values()):
+        return choose(spec.targets, document, points), None
+    from opsgen.packs import named, read_packs
+
+    tables = named(spec.targets, {point.name for point in points})
+    packs = read_packs(tables, document, folder)
+    choice = choose(spec.targets, document, points, packs.targets)
+    return replace(choice, diagnostics=(*packs.diagnostics, *choice.diagnostics)), packs
 
 
 def build(compilation: Compilation) -> Build:

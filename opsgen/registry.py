@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from opsgen.diagnostics import Diagnostic
+from opsgen.diagnostics.rules import packs as pack_rules
 from opsgen.diagnostics.rules import targets as rules
 from opsgen.diagnostics.suggest import nearest
 from opsgen.target import API_VERSION, Target, TargetOptions
@@ -50,13 +51,14 @@ def choose(
     wanted: Mapping[str, Mapping[str, object]],
     document: Document,
     points: Sequence[EntryPoint] | None = None,
+    packs: Mapping[str, Target[Any]] | None = None,
 ) -> Choice:
-    """The targets of a build: opsgen's own, and strangers that `targets:` names.
+    """The targets of a build: opsgen's own, and strangers and packs that `targets:` names.
 
     A target that cannot run is a diagnostic that names it; the others go on.
     """
     points = entry_points() if points is None else points
-    return _Chooser(wanted, document, points).choose()
+    return _Chooser(wanted, document, points, packs or {}).choose()
 
 
 @dataclass(slots=True)
@@ -64,11 +66,15 @@ class _Chooser:
     wanted: Mapping[str, Mapping[str, object]]
     document: Document
     points: Sequence[EntryPoint]
+    packs: Mapping[str, Target[Any]]
 
     def choose(self) -> Choice:
         chosen: list[Chosen] = []
         diagnostics = list(self._unknown())
-        for name in sorted({point.name for point in self.points}):
+        for name in sorted({point.name for point in self.points} | set(self.packs)):
+            if name in self.packs:
+                diagnostics += self._take(self.packs[name], name, HOME, chosen)
+                continue
             claims = [point for point in self.points if point.name == name]
             claims = list({_distribution(point): point for point in claims}.values())
             named = name in self.wanted
@@ -91,19 +97,34 @@ class _Chooser:
             if isinstance(found, Diagnostic):
                 diagnostics.append(found)
                 continue
-            options, problems = read_options(
-                found.options, name, self.wanted.get(name, {}), self.document
-            )
-            diagnostics += problems
-            if options is not None:
-                chosen.append(Chosen(found, options, _distribution(claims[0])))
+            diagnostics += self._take(found, name, _distribution(claims[0]), chosen)
         return Choice(tuple(chosen), tuple(diagnostics))
 
+    def _take(
+        self, target: Target[Any], name: str, distribution: str, chosen: list[Chosen]
+    ) -> Sequence[Diagnostic]:
+        """Choose `target` if its options are right. Returns what is wrong with them."""
+        given = self.wanted.get(name, {})
+        own = {option.name for option in fields(target.options)}
+        if "pack" in given and "pack" not in own:
+            return (
+                pack_rules.BAD_NAME.at(
+                    self.document.key_span(("targets", name)),
+                    f"`{name}` is an installed target, and a pack needs a name of its own",
+                    help=f"call the pack something else, such as `our-{name}`",
+                    path=("targets", name),
+                ),
+            )
+        options, problems = read_options(target.options, name, given, self.document)
+        if options is not None:
+            chosen.append(Chosen(target, options, distribution))
+        return problems
+
     def _unknown(self) -> Iterator[Diagnostic]:
-        known = {point.name for point in self.points}
+        known = {point.name for point in self.points} | set(self.packs)
         for name in self.wanted:
-            if name in known:
-                continue
+            if name in known or "pack" in self.wanted[name]:
+                continue  # a pack that is switched off is not even looked for
             close = nearest(name, known)
             listed = ", ".join(f"`{other}`" for other in sorted(known)) or "none"
             yield rules.UNKNOWN_TARGET.at(

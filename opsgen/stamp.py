@@ -4,8 +4,8 @@ Loading the compiler takes ten times as long as judging a usual file, and a pre-
 judges the same file over and over. So an answer is kept, whole and as it was printed, under
 the digest of the question: how it was asked, and every byte of the files. With it stands
 what else it rests on: the state of each module that was loaded, of each folder where targets
-can be installed, and of each file that was looked for. If any of these differs, or the stamp
-is odd in any way, there is no answer and the files are judged anew.
+can be installed, of each template of a pack, and of each file that was looked for. If any of
+these differs, or the stamp is odd in any way, there is no answer and the files are judged anew.
 
 A printed answer holds no secret, so a stamp holds none. `OPSGEN_NO_CACHE=1` keeps none.
 """
@@ -18,7 +18,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from opsgen import __version__
@@ -87,15 +87,19 @@ def recall(asked: str | None) -> Answer | None:
         return None
 
 
-def remember(asked: str | None, answer: Answer, looked: Mapping[str, bool]) -> None:
-    """Keep the answer. `looked` are the paths whose presence it rests on.
+def remember(
+    asked: str | None, answer: Answer, looked: Mapping[str, bool], read: Iterable[str] = ()
+) -> None:
+    """Keep the answer. `looked` are the paths whose presence it rests on, `read` those of other
+    files and folders on whose state it does.
 
     That nothing can be written is no mishap: the next call judges anew.
     """
     if asked is None or answer.code not in (0, 1):
         return
     modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    states = {path: _state(path) for path in (*filter(None, modules), *sys.path)}
+    others = map(os.path.abspath, read)
+    states = {path: _state(path) for path in (*filter(None, modules), *sys.path, *others)}
     if any(state is not None and state[0] > _STARTED for state in states.values()):
         return  # edited or installed meanwhile: who knows which of the two answered
     whereabouts = {os.path.abspath(path): there for path, there in looked.items()}

@@ -65,7 +65,7 @@ def command(
             strict=strict,
             progress=bar.update,
         )
-    texts = {one.compilation.file: one.compilation.text for one in done}
+    texts = {file: text for one in done for file, text in one.compilation.texts.items()}
     diff = "".join(one.outcome.diff for one in done if one.outcome)
     code = show([one.verdict for one in done], texts, format, colour, reports, diff)
     form = chosen_format(format)

@@ -102,6 +102,8 @@ def target_options(root: Node) -> Iterator[Problem]:
         if where is not None and not isinstance(where, str):
             yield wrong_type((*path, "path"), where, "a text")
         elif isinstance(where, str) and not is_relative(where):
+            if where == "." and options.get("pack") is not None:
+                continue  # a pack has a folder for its files, which may be that of the file
             yield Problem(
                 shape.BAD_VALUE,
                 (*path, "path"),
