@@ -25,7 +25,7 @@ FRAGMENT_PATH = "ops/alertmanager/{service}.fragment.yml"
 SCRIPT = "check-secrets.sh"
 PAGE = "secrets.md"
 
-_JOIN = "A fragment: to join many, append each of their lists to the base's list of that name."
+_JOIN = "A fragment: `opsgen-join-alertmanager base.yml *.fragment.yml` makes one file of many."
 
 
 def emit(plan: Plan, options: AlertmanagerOptions, out: Emit) -> Iterable[Artifact]:

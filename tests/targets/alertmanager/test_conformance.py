@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from opsgen.plan import SEVERITIES, Plan
+from opsgen_targets.alertmanager.join import main
 from tests.judges import amtool
 from tests.targets.alertmanager.emitted import config_of, emitted, saved, text_of, written
 from tests.targets.alertmanager.plans import at_version, channel, firing, plan, recorded
@@ -94,21 +93,21 @@ def test_every_alert_reaches_exactly_its_receivers(
     assert amtool.route_test(file, labels, expected, version=version)
 
 
-def joined(*services: Plan) -> dict[str, Any]:
-    """Fragments under a base of one's own: every list is appended to the list of its name."""
-    base: dict[str, Any] = {
-        "route": {"receiver": "everyone", "routes": []},
-        "receivers": [{"name": "everyone"}],
-        "inhibit_rules": [],
-        "time_intervals": [],
-    }
+BASE = "route: {receiver: everyone}\nreceivers: [{name: everyone}]\n"
+
+
+def joined(folder: Path, *services: Plan) -> Path:
+    """The services' fragments under a base of one's own."""
+    base = folder / "base.yml"
+    base.write_text(BASE, encoding="utf-8")
+    parts = []
     for service in services:
         (fragment, *_) = emitted(service, "fragment").values()
-        part = yaml.safe_load(text_of(fragment))
-        base["route"]["routes"] += part["route"]["routes"]
-        for name in ("receivers", "inhibit_rules", "time_intervals"):
-            base[name] += part[name]
-    return base
+        parts.append(folder / f"{service.service}.fragment.yml")
+        parts[-1].write_text(text_of(fragment), encoding="utf-8")
+    output = folder / "joined.yml"
+    assert main([str(base), *map(str, parts), "-o", str(output)]) == 0
+    return output
 
 
 def fragments() -> list[Plan]:
@@ -135,9 +134,10 @@ def fragments() -> list[Plan]:
 def test_two_fragments_live_under_one_root(
     labels: dict[str, str], expected: list[str], version: str, tmp_path: Path
 ) -> None:
-    twice = saved(joined(fragments()[0], fragments()[0]), tmp_path, "planted.yml")
-    assert not amtool.check_config(twice, version=version)
-    file = saved(joined(*fragments()), tmp_path)
+    file = joined(tmp_path, *fragments())
+    planted = tmp_path / "planted.yml"
+    planted.write_text(file.read_text().replace("name: everyone", "name: nobody"))
+    assert not amtool.check_config(planted, version=version)
     assert amtool.check_config(file, version=version)
     assert amtool.route_test(file, labels, expected, version=version)
 
