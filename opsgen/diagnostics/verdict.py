@@ -27,7 +27,8 @@ class Acceptance:
     """One entry of `accept`: the writer knows of the warning or note and lives with it.
 
     `code` is a code or a slug; `at` a path as `spell_path` writes it, or a prefix of one,
-    where an item may also stand by its index; `path` is where the entry itself stands.
+    where an item may also stand by its index, or the name of one item, if only one thing of that
+    name has such a finding; `path` is where the entry itself stands.
     """
 
     code: str
@@ -106,13 +107,21 @@ def judge(
     by_rule: dict[str, list[Acceptance]] = {}
     for entry in accept:
         by_rule.setdefault(entry.code.casefold(), []).append(entry)
+    asked = [
+        (diagnostic, [entry for name in _rule_names(diagnostic) for entry in by_rule.get(name, ())])
+        for diagnostic in diagnostics
+    ]
+    things: dict[Acceptance, set[Path]] = {}
+    for diagnostic, entries in asked:
+        for entry in entries:
+            things.setdefault(entry, set()).update(_things(entry.at, diagnostic.path, name_of))
     used: set[Acceptance] = set()
     open_: list[Diagnostic] = []
     accepted: list[Diagnostic] = []
-    for diagnostic in diagnostics:
-        named = (diagnostic.code.casefold(), diagnostic.slug)
-        asked = [entry for name in named for entry in by_rule.get(name, ())]
-        matching = [entry for entry in asked if _accepts(entry, diagnostic, name_of)]
+    for diagnostic, entries in asked:
+        matching = [
+            entry for entry in entries if _accepts(entry, diagnostic, name_of, things[entry])
+        ]
         used.update(matching)
         (accepted if matching else open_).append(diagnostic)
     shown = tuple(
@@ -142,10 +151,25 @@ def spell_path(path: Path, name_of: NameOf = _nameless) -> str:
     return "".join(_spellings(path, depth, name_of)[0] for depth in range(len(path))).lstrip(".")
 
 
-def _accepts(entry: Acceptance, diagnostic: Diagnostic, name_of: NameOf) -> bool:
+def _rule_names(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.code.casefold(), diagnostic.slug
+
+
+def _accepts(entry: Acceptance, diagnostic: Diagnostic, name_of: NameOf, things: set[Path]) -> bool:
+    """`things` are all that go by the name `entry.at` and have such a finding."""
     if diagnostic.severity == "error":
         return False
-    return entry.at is None or _covers(entry.at, diagnostic.path, name_of)
+    if entry.at is None or _covers(entry.at, diagnostic.path, name_of):
+        return True
+    return len(things) == 1 and _things(entry.at, diagnostic.path, name_of) == things
+
+
+def _things(name: str | None, path: Path, name_of: NameOf) -> set[Path]:
+    """The items of lists on the way to `path` that are called `name`."""
+    if not name:
+        return set()
+    items = (path[: depth + 1] for depth, step in enumerate(path) if isinstance(step, int))
+    return {item for item in items if name_of(item) == name}
 
 
 def _covers(at: str, path: Path, name_of: NameOf) -> bool:

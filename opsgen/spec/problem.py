@@ -17,6 +17,7 @@ class Problem:
     """`path` is the original path of the offending part. `on_key` points at its key instead of
     its value, `first` at the place where the same thing stands before. `rename` is what should
     stand there, `missing` the key that is not there: then `path` is the mapping that lacks it.
+    `spoils` says that the mapping around it is no use without what stands at `path`.
     """
 
     rule: Rule
@@ -27,6 +28,7 @@ class Problem:
     first: Path | None = None
     rename: str | None = None
     missing: str | None = None
+    spoils: bool = False
 
     def diagnostic(self, document: Document) -> Diagnostic:
         span = _span(document, self.path, on_key=self.on_key or self.missing is not None)

@@ -76,7 +76,9 @@ class Acceptance(Section):
 
     code: RuleCode = Field(description="Code of the warning: `OPS204`.")
     at: str | None = Field(
-        None, description="Which one: the name or path that the warning is about. Default: all."
+        None,
+        description="Which one: the path that the warning shows, a part of it from the left, or "
+        "the name of the metric, alert, channel … that it is about. Default: all.",
     )
     reason: SomeText = Field(description="Why it is accepted.")
 

@@ -150,8 +150,8 @@ resolution:
     ],
     "Decision": [
         _item(
-            "decision",
-            "A row of the decision log.",
+            "entry of the decision log",
+            "What was decided, and why.",
             """
 id: ${1:OPS-001}
 decision: "${2:What was decided}"

@@ -6,6 +6,7 @@ Never its own text nor the input's value: both may hold a secret.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -37,7 +38,12 @@ def problems(root: Node, error: ValidationError) -> list[Problem]:
     ]
     # A misspelt required key is one mistake: it is unknown, and so the right one is missing.
     renamed = {(problem.path[:-1], problem.rename) for problem in found if problem.on_key}
-    return [problem for problem in found if (problem.path, problem.missing) not in renamed]
+    lacked = {(problem.path, problem.missing) for problem in found if problem.missing}
+    return [
+        replace(problem, spoils=(problem.path[:-1], problem.rename) in lacked)
+        for problem in found
+        if (problem.path, problem.missing) not in renamed
+    ]
 
 
 def _problem(

@@ -106,7 +106,7 @@ def _outermost(problems: list[Problem]) -> list[Problem]:
 def _blamed(root: Node, problem: Problem) -> Path:
     """What to remove: the nearest list item that is a map, for it is one thing with a name;
     outside of lists the part itself."""
-    path = problem.path
+    path = problem.path[:-1] if problem.spoils else problem.path
     for size in range(len(path), 0, -1):
         if isinstance(path[size - 1], int) and isinstance(at(root, path[:size]), Node):
             return path[:size]

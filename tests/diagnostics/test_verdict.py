@@ -155,6 +155,27 @@ def test_an_acceptance_silences_its_code_at_its_place(
     assert verdict.exit_code == (0 if silenced else 1)
 
 
+def test_a_name_accepts_while_one_thing_goes_by_it() -> None:
+    names: dict[Path, str] = {
+        ("metrics", 0): "errors",
+        ("alerts", 0): "errors",
+        ("alerts", 1): "cost",
+    }
+
+    def accepted(at: str, *paths: tuple[str | int, ...]) -> int:
+        found = [open_at(*path) for path in paths]
+        return judge(found, accept=[accept("left-open", at)], name_of=names.get).accepted
+
+    metric, alert = ("metrics", 0, "unit"), ("alerts", 0, "condition")
+    assert accepted("errors", metric) == 1
+    assert accepted("errors", metric, ("metrics", 0, "by"), ("alerts", 1)) == 2
+    assert accepted("errors", metric, alert) == 0
+    assert accepted("alerts.errors", metric, alert) == 1
+    assert accepted("cost", metric, alert) == 0
+    assert accepted("unit", metric) == 0
+    assert accepted("", metric) == 0
+
+
 def test_notes_can_be_accepted() -> None:
     assert judge([TASTE.at(None, "x")], accept=[accept("taste")]).shown == ()
 

@@ -50,6 +50,8 @@ SNS = CHANNEL.format("sns")
         ("accept: [{code: OPS204}]\n", "1:11 OPS102"),
         ("runbook:\n  procedures:\n    - id: P\n", "3:7 OPS102"),
         ("pipeline: {steps: {a: {timeout: 5m}}}\n", "1:20 OPS102"),
+        ("pipeline: {steps: {a: {rn: x}}}\n", "1:24 OPS100"),
+        (METRIC + "      unit: 2\n", "5:13 OPS101"),
         ("version: 2\n", "1:10 OPS103"),
         (METRIC.replace("gauge", "histgram"), "4:13 OPS103"),
         (METRIC + "      alert_threshold: {hgh: '>5'}\n", "5:25 OPS103"),

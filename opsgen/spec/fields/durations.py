@@ -41,11 +41,17 @@ def _some_time(value: object) -> int:
     raise fault(shape.BAD_DURATION, "`{name}` must be longer than 0", "write for example `5m`")
 
 
-DURATION_SCHEMA: dict[str, Any] = {
-    "type": "string",
-    "pattern": f"^(?=.){_DURATION}$",
-    "patternErrorMessage": "A duration is whole numbers with units, the largest first: 5m, 1h30m.",
-    "examples": ["5m"],
-}
-Duration = Annotated[int, PlainValidator(_some_time), WithJsonSchema(DURATION_SCHEMA)]
+def _schema(*, zero: bool) -> dict[str, Any]:
+    some = "." if zero else ".*[1-9]"
+    form = "A duration is whole numbers with units, the largest first: 5m, 1h30m."
+    return {
+        "type": "string",
+        "pattern": f"^(?={some}){_DURATION}$",
+        "patternErrorMessage": form,
+        "examples": ["5m"],
+    }
+
+
+DURATION_SCHEMA = _schema(zero=True)
+Duration = Annotated[int, PlainValidator(_some_time), WithJsonSchema(_schema(zero=False))]
 DurationOrZero = Annotated[int, PlainValidator(_duration), WithJsonSchema(DURATION_SCHEMA)]

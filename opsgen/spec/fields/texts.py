@@ -107,4 +107,8 @@ HostPort = Annotated[
     AfterValidator(_form(_HOST_PORT, "a host and a port", "smtp.example.com:587")),
     _formed(_HOST_PORT, "a host and a port", "smtp.example.com:587"),
 ]
-SomeText = Annotated[str, AfterValidator(_some_text), Field(json_schema_extra={"minLength": 1})]
+SomeText = Annotated[
+    str,
+    AfterValidator(_some_text),
+    Field(json_schema_extra={"pattern": r"\S", "patternErrorMessage": "Say it in a few words."}),
+]
