@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from zlib import crc32
 
 from opsgen.plan import Compare, Plan, Value
 from opsgen.plan import conditions as plan_conditions
@@ -17,6 +18,12 @@ CALM = 0.45
 
 PEAK = 1.45
 """Of the threshold that the incident passes."""
+
+RARE = ("fail", "error", "cooldown", "lost", "reject", "dead")
+"""Words of what happens seldom on a good day."""
+
+HIT = 60
+"""Percent of the figures that the incident moves at all: a night is seldom all red."""
 
 QUIET = ("drift", "psi", "source", "score", "budget", "cost", "spend", "token", "usage_daily")
 """Words of figures that an incident of half an hour does not move, if they are no duration."""
@@ -48,7 +55,7 @@ class Courses:
         limits = self._limits.get(value.node)
         usual = _usual(value)
         if value.node in self._references or not limits:
-            return Course(usual, usual, size=0.0 if value.node in self._references else 0.05)
+            return self._unjudged(value, usual)
         above = sorted({limit for op, limit in limits if op in (">", ">=")})
         below = sorted({limit for op, limit in limits if op in ("<", "<=")}, reverse=True)
         if above and min(above) <= 0:
@@ -60,11 +67,23 @@ class Courses:
             return Course(calm, calm * 0.85, most=_most(value))
         return Course(usual, usual)
 
+    def _unjudged(self, value: Value, usual: float) -> Course:
+        if value.node in self._references:
+            return Course(usual, usual, size=0)
+        if any(word in self._name(value) for word in RARE):
+            return Course(usual / 100, usual / 60)
+        return Course(usual, usual, tidal=isinstance(value.node, v.Rate | v.Increase))
+
+    def _name(self, value: Value) -> str:
+        return (value.name or self._named.get(value.node, "")).lower()
+
     def _rising(self, value: Value, limits: list[float]) -> Course:
         calm = limits[0] * CALM
-        name = (value.name or self._named.get(value.node, "")).lower()
+        name = self._name(value)
         if value.unit.dims != TIME and any(word in name for word in QUIET):
             return Course(calm * 1.4, calm * 1.5)
+        if crc32(name.encode()) % 100 >= HIT:
+            return Course(calm, calm * 1.2, most=_most(value))
         passed = (len(limits) + 1) // 2
         peak = limits[passed - 1] * PEAK
         if passed < len(limits):

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
 
 from opsgen.plan.values import Matcher
 
 KNOWN: Mapping[str, tuple[str, str]] = {
+    "Hostname": ("gpu-node-1", "gpu-node-2"),
+    "api_base": ("eastus.example.com", "westeurope.example.com"),
+    "api_provider": ("azure", "anthropic"),
+    "callback_name": ("langfuse", "s3"),
     "collection": ("docs", "tickets"),
     "collection_name": ("docs", "tickets"),
-    "feature": ("query_length", "category"),
+    "feature": ("query", "answer"),
+    "gen_ai_request_model": ("gpt-4o", "gpt-4o-mini"),
+    "gpu": ("0", "1"),
+    "guardrail_name": ("pii", "prompt-injection"),
     "handler": ("/v1/chat/completions", "/v1/embeddings"),
+    "id": ("shard-1", "shard-2"),
     "instance": ("10.2.0.14:8000", "10.2.0.15:8000"),
-    "model": ("gpt-4o", "claude-sonnet"),
+    "integration": ("pagerduty", "slack"),
+    "litellm_model_name": ("azure/gpt-4o", "claude-sonnet-4"),
+    "model": ("gpt-4o", "gpt-4o-mini"),
     "model_name": ("llama-3.3-70b", "qwen2.5-7b"),
-    "operation": ("search", "upsert"),
     "path": ("/answer", "/search"),
     "provider": ("openai", "anthropic"),
+    "reason": ("model_not_mapped", "missing_usage"),
+    "requested_model": ("gpt-4o", "claude-sonnet"),
     "route": ("/answer", "/search"),
     "source": ("wiki", "tickets"),
     "stage": ("retrieve", "generate"),
     "team": ("search", "support"),
     "team_alias": ("search", "support"),
-    "tenant": ("acme", "globex"),
     "test": ("query_embedding", "response_length"),
 }
 _COMMON = (
@@ -34,10 +43,12 @@ _COMMON = (
 
 
 def combinations(names: Iterable[str]) -> list[dict[str, str]]:
-    """At most four sets of values; the first is the one that the incident hits."""
+    """Two sets of values, of which the first is the one that the incident hits."""
     names = tuple(names)
+    if not names:
+        return [{}]
     values = [KNOWN.get(name, (f"{name}-a", f"{name}-b")) for name in names]
-    return [dict(zip(names, chosen, strict=True)) for chosen in product(*values)][:4]
+    return [dict(zip(names, chosen, strict=True)) for chosen in zip(*values, strict=True)]
 
 
 def satisfying(matchers: Iterable[Matcher]) -> dict[str, str]:

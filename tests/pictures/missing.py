@@ -40,6 +40,8 @@ def _healthy(name: str, read: Selection, times: Sequence[int]) -> Iterator[Strea
     elif name.endswith(("_start_time_seconds", "_created")):
         started = [float(RELEASE if at >= RELEASE else times[0]) for at in times]
         yield Stream(name, labels, times, started)
+    elif name.endswith("_timestamp_seconds"):
+        yield Stream(name, labels, times, [float(at - at % 3600) for at in times])
     elif name.endswith("_bucket"):
         yield from _histogram(name.removesuffix("_bucket"), labels, times)
     elif read.function in COUNTED:

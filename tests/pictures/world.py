@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from opsgen.plan import Plan, Value
@@ -25,9 +25,8 @@ class Counted:
     """All that is read of one counter: its parts, each with its share of the whole."""
 
     rate: Course | None = None
-    common: dict[str, str] = field(default_factory=dict)
+    common: Labels = field(default_factory=dict)
     parts: list[tuple[tuple[v.Matcher, ...], Course]] = field(default_factory=list)
-    labels: set[str] = field(default_factory=set)
 
 
 def streams(plan: Plan, times: Sequence[int]) -> list[Stream]:
@@ -48,9 +47,14 @@ class _World:
         self._courses = Courses(plan)
         self._counters: dict[str, Counted] = {}
         self._done: set[tuple[str, str]] = set()
+        # Every label that is read of a series anywhere: each of its samples has them all.
+        self._labels: dict[str, set[str]] = {}
 
     def streams(self) -> Iterator[Stream]:
         leaves = [leaf for value in _values(self._plan) for leaf in v.walk(value)]
+        for leaf in leaves:
+            for selector in _selectors(leaf.node):
+                self._labels.setdefault(selector.series, set()).update(leaf.labels)
         # Thresholds first: of two readings of one series, the judged one says how it moves.
         leaves.sort(key=lambda leaf: not self._courses.is_judged(leaf))
         for leaf in leaves:
@@ -64,37 +68,35 @@ class _World:
             case v.Series(v.Selector("up"), _, _):
                 return  # whether targets answer is nothing that a plan measures
             case v.Series(selector, _, _):
-                yield from self._gauges(selector, leaf.labels, course)
+                yield from self._gauges(selector, course)
             case v.Age(selector, _):
                 yield from self._ages(selector)
             case v.Rate(selector, _):
-                self._count(selector, leaf.labels, course)
+                self._count(selector, course)
             case v.Increase(selector, window):
-                self._count(selector, leaf.labels, course.scaled(1 / window))
+                self._count(selector, course.scaled(1 / window))
             case v.Ratio(part, total, _):
-                self._count_part(part, total, leaf.labels, course)
+                self._count_part(part, total, course)
             case v.Quantile():
-                yield from self._histogram(leaf, leaf.node, course)
+                yield from self._histogram(leaf.node, course)
 
-    def _gauges(
-        self, selector: v.Selector, labels: Iterable[str], course: Course
-    ) -> Iterator[Stream]:
-        for place, combination in enumerate(self._combinations(selector, labels)):
+    def _gauges(self, selector: v.Selector, course: Course) -> Iterator[Stream]:
+        for place, combination in enumerate(self._combinations(selector)):
             if self._is_new(selector.series, combination):
                 mine = course if place == 0 else course.spared(SPARED)
                 yield gauge(selector.series, combination, mine, self._times)
 
     def _ages(self, selector: v.Selector) -> Iterator[Stream]:
-        (labels, *_) = self._combinations(selector, ())
+        (labels, *_) = self._combinations(selector)
         if self._is_new(selector.series, labels):
             # It ran at every full hour.
             moments = [float(at - at % 3600) for at in self._times]
             yield Stream(selector.series, labels, self._times, moments)
 
-    def _histogram(self, leaf: Value, node: v.Quantile, course: Course) -> Iterator[Stream]:
+    def _histogram(self, node: v.Quantile, course: Course) -> Iterator[Stream]:
         name = node.histogram.series
         bounds = [float(bound) for bound in node.buckets] or _bounds(course)
-        for place, labels in enumerate(self._combinations(node.histogram, leaf.labels)):
+        for place, labels in enumerate(self._combinations(node.histogram)):
             if not self._is_new(name, labels):
                 continue
             mine = course if place == 0 else course.spared(SPARED)
@@ -103,20 +105,16 @@ class _World:
             traffic = self._courses.traffic(place).figures(f"{seed} traffic", self._times)
             yield from histogram(name, labels, figures, float(node.q), bounds, traffic, self._times)
 
-    def _count(self, selector: v.Selector, labels: Iterable[str], rate: Course) -> None:
+    def _count(self, selector: v.Selector, rate: Course) -> None:
         counted = self._counters.setdefault(selector.series, Counted())
-        counted.labels |= set(labels)
         counted.common |= satisfying(selector.matchers)
         counted.rate = counted.rate or rate
 
-    def _count_part(
-        self, part: v.Selector, total: v.Selector, labels: Iterable[str], share: Course
-    ) -> None:
-        labels = tuple(labels)
+    def _count_part(self, part: v.Selector, total: v.Selector, share: Course) -> None:
         traffic = self._courses.traffic(0)
-        self._count(total, labels, traffic)
+        self._count(total, traffic)
         if part.series != total.series:
-            self._count(part, labels, _product(traffic, share))
+            self._count(part, _product(traffic, share))
             return
         extra = tuple(one for one in part.matchers if one not in total.matchers)
         counted = self._counters[part.series]
@@ -131,7 +129,7 @@ class _World:
             label: avoiding(label, [one for extra, _ in counted.parts for one in extra])
             for label in names
         }
-        for place, combination in enumerate(combinations(sorted(counted.labels - names))):
+        for place, combination in enumerate(combinations(sorted(self._labels[series] - names))):
             labels = {**self._job(), **combination, **counted.common}
             mine = rate if place == 0 else rate.spared(SPARED)
             whole = mine.figures(f"{series}{labels}", self._times)
@@ -144,9 +142,9 @@ class _World:
                 yield counter(series, {**labels, **rest, **extra}, part, self._times)
             yield counter(series, {**labels, **rest}, left, self._times)
 
-    def _combinations(self, selector: v.Selector, labels: Iterable[str]) -> list[Labels]:
+    def _combinations(self, selector: v.Selector) -> list[Labels]:
         fixed = satisfying(selector.matchers)
-        free = [label for label in labels if label not in fixed]
+        free = sorted(self._labels[selector.series] - fixed.keys())
         return [{**self._job(), **chosen, **fixed} for chosen in combinations(free)]
 
     def _job(self) -> Labels:
@@ -157,6 +155,18 @@ class _World:
         fresh = key not in self._done
         self._done.add(key)
         return fresh
+
+
+def _selectors(node: v.Node) -> tuple[v.Selector, ...]:
+    match node:
+        case v.Ratio(part, total):
+            return (part, total)
+        case v.Quantile(selector):
+            return (selector,)
+        case v.Series(selector) | v.Rate(selector) | v.Increase(selector) | v.Age(selector):
+            return (selector,)
+        case _:
+            return ()
 
 
 def _values(plan: Plan) -> Iterator[Value]:
