@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from opsgen.plan.values import Const, Labels, Value
+from opsgen.plan.values import Const, Increase, Labels, Value
 
 CompareOp = Literal[">", ">=", "<", "<=", "==", "!="]
 
@@ -86,3 +86,21 @@ def labels(condition: Condition) -> Labels:
         if not isinstance(value.node, Const):
             return value.labels
     return ()
+
+
+def without_guards(condition: Condition) -> Condition:
+    """The condition as the user wrote it, without the least traffic that opsgen asks for."""
+    if not isinstance(condition, All):
+        return condition
+    asked = tuple(without_guards(item) for item in condition.items if not is_guard(item))
+    return asked[0] if len(asked) == 1 else All(asked)
+
+
+def is_guard(condition: Condition) -> bool:
+    """Whether opsgen asks for it, so that a ratio of next to nothing fires no alert.
+
+    Nameless, because the user names every figure of a condition.
+    """
+    if not isinstance(condition, Compare):
+        return False
+    return isinstance(condition.left.node, Increase) and condition.left.name is None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from opsgen.plan.conditions import Condition
+from opsgen.plan.gate import Gate
 from opsgen.plan.origin import Origin
 
 Strategy = Literal["canary", "blue_green", "rolling"]
@@ -56,8 +57,12 @@ class Rollback:
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """`spare` are steps that are bound to a command and run in no stage: tools of the runbook."""
+    """`spare` are steps that are bound to a command and run in no stage: tools of the runbook.
+
+    `gate` is None where no step watches.
+    """
 
     stages: tuple[Stage, ...]
     rollback: Rollback | None
     spare: tuple[Step, ...] = ()
+    gate: Gate | None = None

@@ -68,24 +68,6 @@ def condition(node: Condition) -> Markdown:
             return join(" or ", map(condition, items))
 
 
-def without_guards(node: Condition) -> Condition:
-    """The condition as the user wrote it, without the least traffic that opsgen asks for."""
-    if not isinstance(node, All):
-        return node
-    asked = tuple(without_guards(item) for item in node.items if not is_guard(item))
-    return asked[0] if len(asked) == 1 else All(asked)
-
-
-def is_guard(node: Condition) -> bool:
-    """Whether opsgen asks for it, so that a ratio of next to nothing fires no alert.
-
-    Nameless, because the user names every figure of a condition.
-    """
-    if not isinstance(node, Compare):
-        return False
-    return isinstance(node.left.node, v.Increase) and node.left.name is None
-
-
 def threshold(node: Compare) -> Markdown:
     """`above 5 %`."""
     return prose("{} {}", _OPS[node.op], _limit(node.left, node.right))

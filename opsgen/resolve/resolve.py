@@ -81,7 +81,8 @@ class _Resolution:
         )
         rollout = None
         if spec.pipeline is not None:
-            rollout = RolloutResolver(spec.pipeline, compiler, context).resolve()
+            alerts = [alert for alert, _ in self.asked]
+            rollout = RolloutResolver(spec.pipeline, compiler, alerts, context).resolve()
         check_lent_units(self._measured(compiler), context)
         channels, smtp = resolve_channels(self.service, alerting, context)
         generator = Generator(self.service, policies, defaults.scrape_interval, context)

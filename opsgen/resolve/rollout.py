@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.suggest import nearest
+from opsgen.plan import Alert
+from opsgen.plan.gate import Gate
 from opsgen.plan.rollout import Action, Rollback, Rollout, Stage, Step, Strategy
 from opsgen.resolve.compiled import Compiler
 from opsgen.resolve.context import Context
+from opsgen.resolve.gate import GateResolver
 from opsgen.spec import Pipeline, StepBinding
 from opsgen.spec import Stage as StageSpec
 
+_WATCHING = ("watch", "gradual")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 _WATCH = re.compile(r"monitor_(\d+)_(minutes|hours|seconds)")
 _AMOUNTS: tuple[tuple[re.Pattern[str], Action, str], ...] = (
@@ -30,8 +35,11 @@ _WORDS: dict[str, tuple[Action, str]] = {
 
 @dataclass(slots=True)
 class RolloutResolver:
+    """`asked` are the alerts that the user asked for."""
+
     pipeline: Pipeline
     compiler: Compiler
+    asked: Sequence[Alert]
     context: Context
 
     def resolve(self) -> Rollout:
@@ -41,7 +49,50 @@ class RolloutResolver:
             previous = stages[-1].name if stages else None
             stages.append(self._stage(spec, previous, warned))
         self._check_order(stages)
-        return Rollout(tuple(stages), self._rollback(), self._spare(stages))
+        rollback = self._rollback()
+        gate = self._gate(stages)
+        return Rollout(tuple(stages), rollback, self._spare(stages), gate)
+
+    def _gate(self, stages: list[Stage]) -> Gate | None:
+        """None where nothing is watched and nobody asked for it."""
+        for stage in stages:
+            self._check_watched(stage)
+        watching = [stage for stage in stages if any(s.action in _WATCHING for s in stage.steps)]
+        if not watching and self.pipeline.gate is None:
+            return None
+        gate = GateResolver(self.pipeline, self.compiler, self.asked, self.context).resolve()
+        mixed = [stage for stage in watching if stage.strategy in ("canary", "blue_green")]
+        if mixed and gate.tracks is None:
+            self._warn_of_mixing(mixed[0])
+        return gate
+
+    def _check_watched(self, stage: Stage) -> None:
+        """Traffic moves, and nobody looks before the next move or the end."""
+        for step, after in zip(stage.steps, [*stage.steps[1:], None], strict=True):
+            watched = after is not None and after.action in _WATCHING
+            if step.action in ("traffic", "switch", "batch") and not watched:
+                self.context.report(
+                    rules.UNWATCHED_TRAFFIC,
+                    step.origin.path,
+                    f"nothing watches what `{step.name}` does",
+                    help="put a watch after it: `monitor_10_minutes`",
+                )
+
+    def _warn_of_mixing(self, stage: Stage) -> None:
+        context = self.context
+        has_gate = context.document.has(("pipeline", "gate"))
+        snippet = "tracks: {label: track}"
+        context.report(
+            rules.GATE_READS_ALL,
+            stage.origin.path,
+            "the gate reads the whole service, where a small canary's errors hardly show",
+            help="name the label that tells the new version's series from the stable one's: "
+            f"`gate: {{{snippet}}}`",
+            edit=context.document.insertion(
+                ("pipeline", "gate") if has_gate else ("pipeline",),
+                snippet if has_gate else f"gate: {{{snippet}}}",
+            ),
+        )
 
     def _spare(self, stages: list[Stage]) -> tuple[Step, ...]:
         """Bound steps that no stage runs; a script's name binds the words that call it, too."""

@@ -8,7 +8,15 @@ from opsgen.spec.channels import Channel
 from opsgen.spec.drift import DriftActions, DriftDetection, DriftTest, ReferenceWindow, TestWindow
 from opsgen.spec.fields import Severity
 from opsgen.spec.monitoring import Logging, Metric, MetricDefaults, Monitoring, Tracing
-from opsgen.spec.pipeline import Pipeline, Rollback, Stage, StepBinding
+from opsgen.spec.pipeline import (
+    Gate,
+    GateCheck,
+    GateComparison,
+    Pipeline,
+    Rollback,
+    Stage,
+    StepBinding,
+)
 from opsgen.spec.root import Acceptance, Decision, Links, Operations
 from opsgen.spec.runbook import EscalationStep, Procedure, Remedy, Runbook
 from opsgen.spec.section import Section
@@ -27,6 +35,9 @@ __all__ = [
     "DriftTest",
     "EscalationStep",
     "FieldKind",
+    "Gate",
+    "GateCheck",
+    "GateComparison",
     "Links",
     "Logging",
     "Metric",

@@ -15,6 +15,7 @@ from opsgen.spec.fields import (
     Name,
     Number,
     PositiveInt,
+    Quantile,
     Symbol,
     Text,
     TextOrNumber,
@@ -137,10 +138,9 @@ class GateComparison(Section):
     min_delta: TextOrNumber = Field(
         0, description="The least difference that matters: `1%`, `100ms`."
     )
-    confidence: Text = Field(
-        "99%",
+    confidence: Quantile = Field(
+        Decimal("0.99"),
         description="How sure the statistical test must be before it fails a version.",
-        json_schema_extra=quoted("99%"),
     )
 
 

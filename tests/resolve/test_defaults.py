@@ -95,6 +95,7 @@ EXPECTED = [
     ("drift", "alert", "chat"),
     ("engines", "prometheus", "2.42"),
     ("engines", "alertmanager", "0.25"),
+    ("engines", "grafana", "10.4"),
     ("logging", "level", "INFO"),
     ("logging", "include_prompt", "false"),
     ("tracing", "enabled", "true"),

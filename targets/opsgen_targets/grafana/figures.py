@@ -1,52 +1,57 @@
 """What is worth a panel: every measured figure once, with all alerts that compare it.
 
 Two figures are the same when they read the same: an alert over `error_rate` draws its line where
-the metric's own threshold has drawn one.
+the metric's own threshold has drawn one. A part of an `and` is a figure of its own, for its line
+alone makes nothing fire; so is the least traffic that an alert asks for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
-from opsgen.plan import Alert, Compare, Holds, Plan, Signal, Value
-from opsgen.plan import conditions as plan_conditions
+from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds, Plan, Signal, Value
 from opsgen.plan import values as v
 from opsgen.plan.alerts import Cause
+from opsgen.plan.conditions import CompareOp, is_guard
 from opsgen.promql import Expr
 from opsgen.promql.lower import Lowering
 
-_NOT_FOR_PEOPLE: frozenset[Cause] = frozenset({"digest", "watchdog"})
-_MIRRORED: dict[str, plan_conditions.CompareOp] = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+Role = Literal["whole", "part", "guard"]
+
+_ELSEWHERE: frozenset[Cause] = frozenset({"digest", "watchdog", "no_data"})
+"""Alerts whose condition is no figure over time."""
+_MIRRORED: dict[CompareOp, CompareOp] = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One alert's comparison with the figure. A `guard` only keeps the alert silent."""
+    """One alert's comparison with the figure, which stands on its left."""
 
     alert: Alert
-    op: plan_conditions.CompareOp
-    right: Value
-    guard: bool = False
+    compare: Compare
 
 
 @dataclass(slots=True)
 class Figure:
-    """A value, the metric that it is (if it is one), and what is compared with it."""
+    """A value, the metric that it is (if it is one), and what is compared with it.
+
+    `of` is the alert whose condition it is a part of; of a guard, the first that asks for it.
+    """
 
     value: Value
     expr: Expr
+    role: Role = "whole"
     signal: Signal | None = None
+    of: Alert | None = None
     lines: list[Line] = field(default_factory=list)
 
     @property
-    def guards_only(self) -> bool:
-        return self.signal is None and bool(self.lines) and all(line.guard for line in self.lines)
-
-    @property
     def alerts(self) -> tuple[Alert, ...]:
-        """Those that fire by this figure, without those that it only keeps silent."""
-        return tuple(dict.fromkeys(line.alert for line in self.lines if not line.guard))
+        """Those that fire by this figure, in the order of the plan."""
+        found = [line.alert for line in self.lines]
+        return tuple(dict.fromkeys(found if self.of is None else [self.of, *found]))
 
 
 def lowering(plan: Plan) -> Lowering:
@@ -57,55 +62,44 @@ def lowering(plan: Plan) -> Lowering:
 def figures(plan: Plan) -> tuple[Figure, ...]:
     """In the order of the metrics, then of the alerts."""
     lower = lowering(plan)
-    found: dict[Expr, Figure] = {}
+    found: dict[tuple[Expr, str], Figure] = {}
     for signal in plan.signals:
         expr = lower.value(signal.value)
-        found.setdefault(expr, Figure(signal.value, expr, signal))
+        found.setdefault((expr, "whole"), Figure(signal.value, expr, signal=signal))
     for alert in plan.alerts:
-        if alert.cause in _NOT_FOR_PEOPLE or alert.cause == "no_data":
+        if alert.cause in _ELSEWHERE:
             continue
-        for value, line in _lines(alert):
+        for role, part in _parts(alert.condition):
+            if alert.cause == "job_missing" and isinstance(part, Holds):
+                continue  # the panel of the job's age says it where there is no age
+            value, compare = _sides(part)
             expr = lower.value(value)
-            figure = found.setdefault(expr, Figure(value, expr))
-            if line is not None:
-                figure.lines.append(line)
+            owner = None if role == "whole" else alert
+            key = (expr, f"part of {alert.name}" if role == "part" else role)
+            figure = found.setdefault(key, Figure(value, expr, role, of=owner))
+            if compare is not None:
+                figure.lines.append(Line(alert, compare))
     return tuple(found.values())
 
 
-def _lines(alert: Alert) -> Iterator[tuple[Value, Line | None]]:
-    compared: list[Compare] = []
-    for part in _parts(alert.condition):
-        if isinstance(part, Holds):
-            yield part.value, None
-        elif isinstance(part, Compare):
-            left, op, right = part.left, part.op, part.right
-            if isinstance(left.node, v.Const):
-                left, op, right = right, _MIRRORED.get(op, op), left
-            guard = _is_guard(left, op, compared)
-            compared.append(part)
-            yield left, Line(alert, op, right, guard)
-
-
-def _parts(
-    condition: plan_conditions.Condition,
-) -> Iterator[plan_conditions.Condition]:
+def _parts(condition: Condition, role: Role = "whole") -> Iterator[tuple[Role, Compare | Holds]]:
     match condition:
-        case plan_conditions.All(items) | plan_conditions.AnyOf(items):
+        case Compare() | Holds():
+            yield role, condition
+        case All(items):
+            alone = sum(not is_guard(item) for item in items) == 1
             for item in items:
-                yield from _parts(item)
-        case _:
-            yield condition
+                yield from _parts(item, "guard" if is_guard(item) else role if alone else "part")
+        case AnyOf(items):
+            for item in items:
+                yield from _parts(item, role)
 
 
-def _is_guard(left: Value, op: str, before: list[Compare]) -> bool:
-    """Whether it asks for traffic of a ratio that the condition has compared before."""
-    if op != ">=" or not isinstance(left.node, v.Increase):
-        return False
-    ratios = [
-        inner.node
-        for compare in before
-        for side in (compare.left, compare.right)
-        for inner in v.walk(side)
-        if isinstance(inner.node, v.Ratio)
-    ]
-    return any(left.node.selector in (ratio.part, ratio.total) for ratio in ratios)
+def _sides(part: Compare | Holds) -> tuple[Value, Compare | None]:
+    """The measured side, and the comparison with it on the left."""
+    if isinstance(part, Holds):
+        return part.value, None
+    if isinstance(part.left.node, v.Const):
+        mirrored = Compare(part.right, _MIRRORED.get(part.op, part.op), part.left)
+        return mirrored.left, mirrored
+    return part.left, part

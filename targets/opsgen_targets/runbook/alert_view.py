@@ -10,7 +10,7 @@ from opsgen.artifacts import figures
 from opsgen.plan import Alert, Compare, Plan, Value
 from opsgen.plan import values as v
 from opsgen.plan.alerts import TextPart
-from opsgen.plan.conditions import comparisons
+from opsgen.plan.conditions import comparisons, without_guards
 from opsgen.plan.fading import lasts_at_most
 from opsgen.promql import to_promql
 from opsgen.promql.first import missing_series
@@ -73,7 +73,7 @@ def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str], asked: str | N
         name=code(alert.name),
         severity=Markdown(alert.severity),
         message=words.message(alert.message),
-        asked=words.condition(words.without_guards(alert.condition)),
+        asked=words.condition(without_guards(alert.condition)),
         message_tells=_message_tells(alert, compared),
         fires=join(" ", (_fires(alert), *_meanings(compared, said))),
         own_runbook=link("its own runbook", alert.runbook) if alert.runbook else NOTHING,

@@ -8,6 +8,7 @@ import pytest
 
 from opsgen.plan import All, AnyOf, AtTime, Condition, Holds, Selector, Value
 from opsgen.plan import values as v
+from opsgen.plan.conditions import without_guards
 from opsgen.plan.steps import is_command, lines
 from opsgen.prose import words
 from opsgen.units import (
@@ -59,9 +60,9 @@ def test_conditions_are_said_in_words(condition: Condition, said: str) -> None:
 
 def test_a_guard_is_left_out_where_the_condition_is_told_in_short() -> None:
     guarded = All((above(ERROR_RATE, "1/20"), ENOUGH))
-    assert words.without_guards(guarded) == above(ERROR_RATE, "1/20")
+    assert without_guards(guarded) == above(ERROR_RATE, "1/20")
     both = All((above(P99, "1"), guarded))
-    assert words.without_guards(both) == All((above(P99, "1"), above(ERROR_RATE, "1/20")))
+    assert without_guards(both) == All((above(P99, "1"), above(ERROR_RATE, "1/20")))
 
 
 @pytest.mark.parametrize(
