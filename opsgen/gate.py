@@ -136,16 +136,14 @@ def measure(check: Mapping[str, Any], ask: Ask) -> Finding:
     An unknown part does not hide a failure: of two limits joined by `or`, one that is surely
     crossed is enough.
     """
-    traffic = check.get("traffic")
-    if traffic is not None:
+    for traffic in check.get("traffic", []):
         answer = ask(traffic["query"], ())
         if answer.error is not None:
             return Finding(ERROR, answer.error)
         seen = answer.figures.get((), 0.0)
         if not math.isfinite(seen) or seen < traffic["least"]:
-            return Finding(
-                INCONCLUSIVE, f"too little traffic: {show(seen)} of {show(traffic['least'])}"
-            )
+            told = f"{show(seen)} of {show(traffic['least'])} events"
+            return Finding(INCONCLUSIVE, f"too little traffic: {told}")
     truths = _truths(check["condition"], check.get("labels", []), ask)
     for truth in truths.values():
         if truth.holds:
@@ -640,8 +638,7 @@ def queries_of(tree: Mapping[str, Any]) -> list[str]:
 
 def _understood(check: Mapping[str, Any], ask: Ask) -> Finding:
     queries = queries_of(check["condition"])
-    if check.get("traffic"):
-        queries.append(check["traffic"]["query"])
+    queries += [traffic["query"] for traffic in check.get("traffic", [])]
     for query in queries:
         answer = ask(query, check.get("labels", []))
         if answer.error is not None:

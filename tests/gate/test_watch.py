@@ -132,7 +132,7 @@ def test_observing_alone_promotes_nothing() -> None:
      ("down", "error")],
 )  # fmt: skip
 def test_too_little_traffic_says_nothing(traffic: Said, outcome: str) -> None:
-    spec = check(traffic={"query": "traffic", "least": 100})
+    spec = check(traffic=[{"query": "traffic", "least": 100}])
     assert gate.measure(spec, always(errors=WELL, traffic=traffic)).outcome == outcome
 
 
