@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from opsgen.publication import publish_files
-from tests.conformance.test_examples import EXAMPLES
+from tests.conformance.examples import EXAMPLES, MONO_REPO, join_command, name
 from tests.conformance.test_step import GOLDEN, WARNINGS, listed
 
-for done in publish_files([str(example / "operations.yaml") for example in EXAMPLES]):
-    print(done.compilation.file, done.verdict.exit_code)
+failed = False
+for example, done in zip(
+    EXAMPLES, publish_files([str(each / "operations.yaml") for each in EXAMPLES]), strict=True
+):
+    print(name(example), done.verdict.exit_code)
+    failed |= done.verdict.exit_code != 0
 GOLDEN.write_text(listed(WARNINGS), encoding="utf-8")
+failed |= subprocess.run(join_command(), shell=True, cwd=MONO_REPO).returncode != 0
+sys.exit(failed)

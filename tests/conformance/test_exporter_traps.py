@@ -11,8 +11,10 @@ from opsgen.api import compile_file
 from opsgen.plan import Plan
 from opsgen.promql import to_promql
 from opsgen.promql.lower import Lowering
-from tests.conformance.worlds import TURN, Course, counter, gauge, histogram, write
+from tests.conformance.worlds import LONG, Course, write
 from tests.judges import promtool
+
+counter, gauge, histogram = LONG.counter, LONG.gauge, LONG.histogram
 
 SPEC = Path(__file__).parent / "traps" / "operations.yaml"
 JOB = 'job="traps"'
@@ -106,5 +108,5 @@ def test_the_alerts_fire_on_the_exported_figures_and_in_no_other_world(
     names = dict.fromkeys(trap.alert for trap in TRAPS)
     for expected in (not wrong, wrong):
         firing = dict.fromkeys(names, expected)
-        world = write(SPEC, SERIES, firing, wrong=wrong, minute=TURN + 45, folder=tmp_path)
+        world = write(SPEC, SERIES, firing, wrong=wrong, minute=LONG.turn + 45, folder=tmp_path)
         assert bool(promtool.test_rules(world, version=version)) == (expected == wrong)

@@ -13,8 +13,10 @@ import pytest
 
 from opsgen.api import compile_file
 from opsgen.plan import Plan
-from tests.conformance.worlds import TURN, Course, counter, gauge, histogram, write
+from tests.conformance.worlds import LONG, Course, write
 from tests.judges import promtool
+
+counter, gauge, histogram = LONG.counter, LONG.gauge, LONG.histogram
 
 SPEC = Path(__file__).parent / "tables" / "operations.yaml"
 
@@ -122,5 +124,5 @@ def test_every_rows_alert_fires_in_the_bad_world_and_in_no_other(
 ) -> None:
     for expected in (not wrong, wrong):
         firing = dict.fromkeys((row.alert for row in ROWS), expected)
-        world = write(SPEC, SERIES, firing, wrong=wrong, minute=TURN + 45, folder=tmp_path)
+        world = write(SPEC, SERIES, firing, wrong=wrong, minute=LONG.turn + 45, folder=tmp_path)
         assert bool(promtool.test_rules(world, version=version)) == (expected == wrong)
