@@ -139,8 +139,7 @@ class Evaluator:
             if window is None:
                 yield track, self.reading.instant(track, at)
             else:
-                seen = self.reading.window(track, at - window, at)
-                yield track, seen[-1][1] if seen else None
+                yield track, self.reading.newest(track, at - window, at)
 
     def _increase(self, selector: Selector, by: Labels, at: int, window: int) -> Vector:
         tracks = self.samples.select(selector)

@@ -45,6 +45,14 @@ class Reading:
         last = bisect_right(track.samples, end, key=_time)
         return [(time, figure) for time, figure in track.samples[first:last] if figure is not None]
 
+    def newest(self, track: Track, start: int, end: int) -> float | None:
+        """The last figure within a window, not minding marks of an end; None without one."""
+        first = (bisect_right if self.open_left else bisect_left)(track.samples, start, key=_time)
+        for place in range(bisect_right(track.samples, end, key=_time) - 1, first - 1, -1):
+            if (figure := track.samples[place][1]) is not None:
+                return figure
+        return None
+
     def steps(self, start: int, end: int, step: int) -> range:
         """The multiples of `step` from `start` to `end`: when history is written down."""
         first = -(-start // step) * step

@@ -78,12 +78,17 @@ def _same_bound(matcher: Matcher, value: str) -> bool:
         return False
 
 
-def _pattern(pattern: str) -> re.Pattern[str]:
-    """RE2's pattern in Python's words, as far as both have the same."""
-    plain = re.sub(
+def quoted_literally(pattern: str) -> str:
+    """RE2's `\\Q…\\E` as single escapes, which Python reads too."""
+    return re.sub(
         r"\\Q(.*?)(?:\\E|$)", lambda quoted: re.escape(quoted[1]), pattern, flags=re.DOTALL
     )
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """RE2's pattern in Python's words, as far as both have the same."""
     try:
-        return re.compile(plain.replace(r"\z", r"\Z"), re.ASCII | re.DOTALL)
+        plain = quoted_literally(pattern).replace(r"\z", r"\Z")
+        return re.compile(plain, re.ASCII | re.DOTALL)
     except re.error as error:
         raise UnprovenError(f"the pattern `{pattern}` has no form outside Prometheus") from error

@@ -1,0 +1,188 @@
+"""What a world can turn: how high a gauge stands, how fast a counter runs, how slow requests are.
+
+A series gets only the labels that `by`, `where` and matchers name: with an invented one an alert
+that can never fire would look proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from opsgen.plan import Condition, Matcher, Selector, Value
+from opsgen.plan import conditions as plan_conditions
+from opsgen.plan import values as v
+from opsgen.plan.values import Labels
+from opsgen.proof.samples import LabelSet, label_set, matches
+from opsgen.proof.unproven import UnprovenError
+from opsgen.proof.witness import failing, passing
+
+Kind = Literal["gauge", "counter", "histogram", "moment"]
+
+ASSUMED_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Of a histogram without declared buckets: the defaults of Prometheus' own clients."""
+
+SIDES = ("a", "b")
+"""Of every label that a result keeps there are two values: the one in trouble, and the other."""
+
+
+_TELLING: tuple[Kind, ...] = ("gauge", "moment", "counter", "histogram")
+"""A series that is read in two ways is of the later kind: any may be asked whether it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """`kind` tells what its level is: a figure, events per second, a typical observation, an age.
+
+    `name` is the series', a histogram's without `_bucket`; `bounds` are its finite ones.
+    """
+
+    kind: Kind
+    name: str
+    labels: LabelSet
+    bounds: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One place where a condition reads series: what is read, and the labels that it keeps."""
+
+    kind: Kind
+    selector: Selector
+    by: Labels
+    bounds: tuple[float, ...] = ()
+    split: str | None = None
+
+
+@dataclass(slots=True)
+class Board:
+    """The knobs of several conditions, which share a knob where they read the same series."""
+
+    readers: tuple[Reader, ...]
+    knobs: tuple[Knob, ...] = ()
+    _values: dict[tuple[str, str], str] = field(default_factory=dict)
+    _named: dict[str, list[Knob]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.knobs = tuple(dict.fromkeys(self._made()))
+        for knob in self.knobs:
+            self._named.setdefault(knob.name, []).append(knob)
+
+    def named(self, series: str) -> Sequence[Knob]:
+        """The knobs of the series, or of the histogram, of that name."""
+        return self._named.get(series, ())
+
+    def label(self, name: str, side: str = SIDES[0]) -> str:
+        """The value of a kept label on one side, which every selector lets pass if one can."""
+        if (name, side) not in self._values:
+            asked = [
+                matcher
+                for reader in self.readers
+                if name in reader.by
+                for matcher in reader.selector.matchers
+                if matcher.label == name
+            ]
+            try:
+                found = passing(dict.fromkeys(asked), f"{name}-{side}")
+            except UnprovenError:
+                found = f"{name}-{side}"
+            self._values[name, side] = found
+        return self._values[name, side]
+
+    def fellow(self, knob: Knob) -> Knob:
+        """The knob in trouble that is the same but for the kept labels; itself, if it is one."""
+        names = {label for reader in self.readers_of(knob.name) for label in reader.by}
+        labels = dict(knob.labels)
+        for name in names:
+            if labels.get(name) == self.label(name, SIDES[1]):
+                labels[name] = self.label(name)
+        return replace(knob, labels=label_set(labels.items()))
+
+    def readers_of(self, series: str) -> Iterator[Reader]:
+        """Those that read the series, or the histogram, of that name."""
+        return (reader for reader in self.readers if reader.selector.series == series)
+
+    def _made(self) -> Iterator[Knob]:
+        kept: dict[str, set[str]] = {}
+        bounds: dict[str, tuple[float, ...]] = {}
+        kinds: dict[str, Kind] = {}
+        for reader in self.readers:
+            name = reader.selector.series
+            kept.setdefault(name, set()).update(reader.by)
+            kinds[name] = max(reader.kind, kinds.get(name, "gauge"), key=_TELLING.index)
+            if reader.kind == "histogram":
+                bounds[name] = bounds.get(name) or reader.bounds
+        buckets = {f"{name}_bucket" for name in bounds}
+        for reader in self.readers:
+            name = reader.selector.series
+            if name in buckets:
+                continue
+            for side in SIDES:
+                for labels in self._labels(reader, kept[name], side):
+                    known = bounds.get(name, ()) or (ASSUMED_BOUNDS if name in bounds else ())
+                    yield Knob(kinds[name], name, labels, known)
+
+    def _labels(self, reader: Reader, kept: set[str], side: str) -> Iterator[LabelSet]:
+        by_label: dict[str, list[Matcher]] = {}
+        for matcher in reader.selector.matchers:
+            by_label.setdefault(matcher.label, []).append(matcher)
+        labels = {name: self.label(name, side) for name in kept}
+        for name, asked in by_label.items():
+            if not all(matches(matcher, labels.get(name, "")) for matcher in asked):
+                labels[name] = passing(asked)
+        if reader.split is None:
+            yield label_set(labels.items())
+            return
+        for part in ("a", "b"):
+            yield label_set((labels | {reader.split: f"{reader.split}-{part}"}).items())
+
+
+def readers(conditions: Iterable[Condition]) -> tuple[Reader, ...]:
+    """All that the conditions read, in reading order, each once."""
+    found: dict[Reader, None] = {}
+    for condition in conditions:
+        for outer in plan_conditions.values(condition):
+            found |= dict.fromkeys(_of_value(outer))
+    return tuple(found)
+
+
+def _of_value(outer: Value) -> Iterator[Reader]:
+    splits = {
+        id(value.node.part): value.node.label
+        for value in v.walk(outer)
+        if isinstance(value.node, v.Share)
+    }
+    for value in v.walk(outer):
+        by = value.labels
+        split = splits.get(id(value))
+        if split is not None:
+            by = tuple(label for label in by if label != split)
+        match value.node:
+            case v.Series(selector):
+                yield Reader("gauge", selector, by, split=split)
+            case v.Rate(selector) | v.Increase(selector):
+                yield Reader("counter", selector, by, split=split)
+            case v.Ratio(part, total):
+                yield Reader("counter", part, by)
+                yield Reader("counter", _rest(part, total), by)
+                yield Reader("counter", total, by)
+            case v.Quantile(histogram, buckets=buckets):
+                yield Reader("histogram", histogram, by, tuple(float(bound) for bound in buckets))
+            case v.Age(selector):
+                yield Reader("moment", selector, by)
+            case v.Absent(selector):
+                yield Reader("gauge", selector, by)
+
+
+def _rest(part: Selector, total: Selector) -> Selector:
+    """Series of the total that are not of the part, so that they can differ."""
+    if part.series != total.series:
+        return total
+    for matcher in part.matchers:
+        if matcher in total.matchers:
+            continue
+        value = failing(matcher)
+        if value is not None:
+            return Selector(total.series, (*total.matchers, Matcher(matcher.label, "=", value)))
+    return total

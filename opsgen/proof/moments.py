@@ -1,0 +1,110 @@
+"""What fires when, told only of moments at which no version of the engine could say otherwise.
+
+A condition that must hold for a while is looked at some times in that while: a world changes
+twice, and not in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+
+from opsgen.plan import Alert
+from opsgen.proof.courses import Tempo
+from opsgen.proof.evaluate import Evaluator
+from opsgen.proof.reading import PROMETHEUS_2_42, PROMETHEUS_3
+from opsgen.proof.samples import LabelSet, Samples, Track
+
+_LOOKS = 6
+_SLACK = 2
+"""Evaluations by which an expectation may be early or late and still be true."""
+
+True_ = Callable[[int], frozenset[LabelSet]]
+"""The label sets for which the condition holds at an instant."""
+
+
+def expected(
+    alert: Alert, made: tuple[Track, ...], tempo: Tempo, step: int, settles: int
+) -> Iterator[tuple[int, tuple[LabelSet, ...]]]:
+    """(second, the label sets for which the alert fires then), in the order of time.
+
+    `settles` is how long after its beginning the trouble is all that the alert sees.
+    """
+    samples = Samples(made)
+    readings = (PROMETHEUS_2_42, PROMETHEUS_3)
+    truths = [_remembered(alert, Evaluator(samples, step, reading)) for reading in readings]
+    for at in _moments(truths[-1], alert, tempo, step, settles):
+        sure = [
+            _fires(true, alert, at, step, surely) for true in truths for surely in (True, False)
+        ]
+        if all(labels == sure[0] for labels in sure):
+            yield at, tuple(sorted(sure[0]))
+
+
+def _remembered(alert: Alert, evaluator: Evaluator) -> True_:
+    known: dict[int, frozenset[LabelSet]] = {}
+
+    def true(at: int) -> frozenset[LabelSet]:
+        if at not in known:
+            known[at] = frozenset(evaluator.condition(alert.condition, at) if at >= 0 else ())
+        return known[at]
+
+    return true
+
+
+def _fires(true: True_, alert: Alert, at: int, step: int, surely: bool) -> frozenset[LabelSet]:
+    """Those that fire at `at` for sure, or those that may."""
+    slack = _SLACK * step
+    if surely:
+        return _all(true, at - alert.hold - slack, at + slack, step)
+    if alert.hold > 2 * slack:
+        found = _all(true, at - alert.hold + slack, at - slack, step)
+    else:
+        found = frozenset().union(*map(true, range(at - slack, at + slack + 1, step)))
+    if alert.keep_firing:
+        for before in _spread(at - alert.keep_firing - slack, at, step):
+            found |= _all(true, before - alert.hold, before, step)
+    return found
+
+
+def _all(true: True_, start: int, end: int, step: int) -> frozenset[LabelSet]:
+    """Where it holds at each of some instants from `start` to `end`."""
+    return reduce(frozenset.__and__, map(true, _spread(start, end, step)))
+
+
+def _spread(start: int, end: int, step: int) -> list[int]:
+    """Whole multiples of `step`, the first and the last and some in between."""
+    count = max((end - start) // step, 1)
+    looks = min(count, _LOOKS)
+    return [(start // step + count * look // looks) * step for look in range(looks + 1)]
+
+
+def _moments(true: True_, alert: Alert, tempo: Tempo, step: int, settles: int) -> Iterator[int]:
+    """Before the trouble, while it waits, when it fires, and when all is usual again."""
+    margin = (_SLACK + 1) * step
+    yield _at(tempo.turn - margin, step)
+    settled = _at(tempo.turn + settles + step, step)
+    first = _first(true, _at(tempo.turn, step), min(settled, tempo.back), step)
+    if alert.hold > 2 * margin:
+        yield _at(first + alert.hold // 2, step)
+    firing = first + alert.hold + margin
+    yield _at(min(max(firing, (firing + tempo.back) // 2), tempo.back - margin), step)
+    yield _at(tempo.end - margin, step)
+
+
+def _first(true: True_, low: int, high: int, step: int) -> int:
+    """When it begins to hold for as many as at `high`; `high` where it never does."""
+    wanted = true(high)
+    while high - low > step:
+        middle = _at((low + high) // 2, step)
+        if middle == low:
+            break
+        if wanted and true(middle) >= wanted:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _at(second: int, step: int) -> int:
+    return second // step * step

@@ -1,0 +1,196 @@
+"""The worlds of one alert as levels: what is turned so that it must fire, or must not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds
+from opsgen.plan import values as v
+from opsgen.proof.knobs import Board, Knob
+from opsgen.proof.search import Goal, Search, leaves
+from opsgen.proof.steady import Level, Levels, Steady
+
+Kind = Literal["above", "below", "no traffic", "no errors", "outage", "absent"]
+
+KINDS: tuple[Kind, ...] = ("above", "below", "no traffic", "no errors", "outage", "absent")
+
+_USUAL = {"gauge": 1.0, "counter": 1.0, "histogram": 0.1, "moment": 60.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Levels for all that one alert reads. `fires` is what they were sought for, if for either."""
+
+    kind: Kind
+    alert: Alert
+    levels: Levels
+    fires: bool | None
+
+    @property
+    def vanishing(self) -> bool:
+        """Whether series that were there are gone in the trouble."""
+        return any(
+            level.past is not None and level.present is None for level in self.levels.values()
+        )
+
+
+def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
+    """Levels at which none of the alerts fires, as far as such levels were found."""
+    search = Search(board)
+    levels: Levels = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in board.knobs}
+    settled: dict[Knob, list[Goal]] = {}
+    for alert in alerts:
+        own = search.knobs_of(alert.condition)
+        goals = list(_never(alert.condition))
+        others = dict.fromkeys(goal for knob in own for goal in settled.get(knob, ()))
+        found = search.reach([*goals, *others], levels) or search.reach(goals, levels)
+        levels = _both_phases(found or levels, levels)
+        for knob in own:
+            settled.setdefault(knob, []).extend(goals)
+    return _on_every_side(board, levels)
+
+
+def trials(board: Board, alert: Alert, start: Levels) -> Iterator[Trial]:
+    """All worlds of `alert` that its condition has. Raises UnprovenError."""
+    search = Search(board)
+    own = _reads(board, alert.condition)
+    for goals in _ways(alert.condition):
+        for close in (True, False):
+            found = search.reach([replace(goals[0], close=close), *goals[1:]], start)
+            if found is not None:
+                yield _trial("above", alert, found, own, True)
+                break
+    for goals in _near_misses(alert.condition):
+        found = search.reach(goals, start)
+        if found is not None and not Steady(board, found).holds(alert.condition):
+            yield _trial("below", alert, found, own, False)
+    counted = [knob for knob in own if knob.kind in ("counter", "histogram")]
+    if counted:
+        still = {knob: replace(start[knob], traffic=0.0) for knob in counted}
+        yield _trial("no traffic", alert, {**start, **still}, own, None)
+    for kind, levels in _of_ratios(board, alert.condition, start):
+        yield _trial(kind, alert, levels, own, None)
+    if own:
+        gone = dict.fromkeys(own, Level(None, None))
+        yield _trial("absent", alert, {**start, **gone}, own, None)
+
+
+def _trial(
+    kind: Kind, alert: Alert, levels: Levels, own: Iterable[Knob], fires: bool | None
+) -> Trial:
+    return Trial(kind, alert, {knob: levels[knob] for knob in own}, fires)
+
+
+def _ways(condition: Condition) -> Iterator[list[Goal]]:
+    """The ways in which it can come true, the comparison that it is about first."""
+    match condition:
+        case All(items):
+            for way in _ways(items[0]):
+                yield [*way, *(goal for item in items[1:] for goal in next(_ways(item)))]
+            if any(isinstance(item, AnyOf) for item in items[1:]):
+                yield from _ways_of_later(items)
+        case AnyOf(items):
+            for place, item in enumerate(items):
+                others = [
+                    goal for other in items[:place] + items[place + 1 :] for goal in _never(other)
+                ]
+                for way in _ways(item):
+                    yield [*way, *others]
+        case _:
+            yield [Goal(condition, True)]
+
+
+def _ways_of_later(items: tuple[Condition, ...]) -> Iterator[list[Goal]]:
+    for place, item in enumerate(items[1:], 1):
+        for way in list(_ways(item))[1:]:
+            others = items[:place] + items[place + 1 :]
+            yield [*way, *(goal for other in others for goal in next(_ways(other)))]
+
+
+def _never(condition: Condition) -> Iterator[Goal]:
+    """What makes it false: of a conjunction its first part, as the rest only guards it."""
+    match condition:
+        case All(items):
+            yield from _never(items[0])
+        case AnyOf(items):
+            for item in items:
+                yield from _never(item)
+        case _:
+            yield Goal(condition, False)
+
+
+def _near_misses(condition: Condition) -> Iterator[list[Goal]]:
+    """Each part just false, all others such that it is this part which decides."""
+    match condition:
+        case All(items):
+            for place, item in enumerate(items):
+                others = items[:place] + items[place + 1 :]
+                rest = [goal for other in others for goal in next(_ways(other))]
+                for missed in _near_misses(item):
+                    yield [*missed, *rest]
+        case AnyOf(items):
+            for place, item in enumerate(items):
+                others = items[:place] + items[place + 1 :]
+                rest = [goal for other in others for goal in _never(other)]
+                for missed in _near_misses(item):
+                    yield [*missed, *rest]
+        case Compare():
+            yield [Goal(condition, False, close=True)]
+        case Holds():
+            yield [Goal(condition, False)]
+
+
+def _of_ratios(board: Board, condition: Condition, start: Levels) -> Iterator[tuple[Kind, Levels]]:
+    """No event of the bad kind, no series of it at all; and nothing but bad events."""
+    search = Search(board)
+    for leaf in leaves(condition):
+        if not isinstance(leaf, Compare) or not isinstance(leaf.left.node, v.Ratio):
+            continue
+        node = leaf.left.node
+        steady = Steady(board, start)
+        part = [knob for knob in search.knobs_of(leaf) if steady.reads(node.part, knob)]
+        rest = [
+            knob
+            for knob in search.knobs_of(leaf)
+            if steady.reads(node.total, knob) and knob not in part and knob.kind == "counter"
+        ]
+        if not part or any(knob.kind != "counter" for knob in part):
+            continue
+        bad, good = (part, rest) if leaf.op in (">", ">=") else (rest, part)
+        pace = sum(start[knob].past or 0.0 for knob in (*part, *rest)) or 1.0
+        if bad:
+            yield "no errors", {**start, **dict.fromkeys(bad, Level(None, None))}
+            flood = dict.fromkeys(bad, pace / len(bad))
+            failing = {knob: Level(start[knob].past, flood[knob]) for knob in bad}
+            idle = {knob: Level(start[knob].past, 0.0) for knob in good}
+            if node.part.series != node.total.series:
+                # The total is a series of its own, which counts bad events too.
+                idle = {knob: Level(start[knob].past, pace) for knob in good}
+            yield "outage", {**start, **failing, **idle}
+
+
+def _both_phases(found: Levels, before: Levels) -> Levels:
+    """What was turned for the present has always been so."""
+    return {
+        knob: Level(level.present, level.present) if level.present is not None else before[knob]
+        for knob, level in found.items()
+    }
+
+
+def _on_every_side(board: Board, levels: Levels) -> Levels:
+    """The knobs that are not in trouble stand where their fellows stand when all is usual."""
+    found = dict(levels)
+    for knob in board.knobs:
+        fellow = board.fellow(knob)
+        if fellow in levels:
+            found[knob] = levels[fellow]
+    return found
+
+
+def _reads(board: Board, condition: Condition) -> tuple[Knob, ...]:
+    """Every knob that the condition reads, in trouble or not."""
+    found = dict.fromkeys(Search(board).knobs_of(condition))
+    names = {knob.name for knob in found}
+    return tuple(knob for knob in board.knobs if knob.name in names)

@@ -1,0 +1,220 @@
+"""Levels at which a condition is just true, or just not: sought by turning one knob at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from opsgen.plan import Compare, Condition, Holds
+from opsgen.plan import conditions as plan_conditions
+from opsgen.plan import values as v
+from opsgen.proof.knobs import Board, Knob, readers
+from opsgen.proof.samples import label_set
+from opsgen.proof.steady import Levels, Steady
+from opsgen.proof.vectors import kept
+
+CLOSE = 0.02
+"""Least distance from an edge, of the larger side: engines differ on the edge itself."""
+
+FAR = 0.3
+"""Distance of what must not be what a world is about."""
+
+_DECADES = range(-9, 16)
+_GRID = (0.0, *(digit * 10.0**decade for decade in _DECADES for digit in (1.0, 1.8, 3.2, 5.6)))
+_STEPS = (1.03, 1.06, 1.12, 1.25, 1.6, 2.5, 5.0, 20.0, 200.0)
+_HALVINGS = 60
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One or several knobs put to another level; `grid` are the levels that are tried first."""
+
+    put: Callable[[Levels, float], Levels]
+    grid: tuple[float, ...] = _GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A comparison that shall be true or false; `close` to its edge, or far from it."""
+
+    leaf: Condition
+    wanted: bool
+    close: bool = False
+
+    def met(self, steady: Steady) -> bool:
+        margin = steady.margin(self.leaf)
+        least = min(CLOSE if self.close else FAR, _reachable(self.leaf))
+        return margin >= least if self.wanted else margin <= -least
+
+    def true(self, steady: Steady) -> bool:
+        """Whether it is as wanted, at any distance."""
+        return (steady.margin(self.leaf) > 0) == self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Looks for levels on a board; `of` are the knobs that the condition reads."""
+
+    board: Board
+
+    def reach(self, goals: Iterable[Goal], start: Levels) -> Levels | None:
+        """Levels near `start` that meet all goals; None where none were found."""
+        wanted = tuple(goals)
+        levels = start
+        drivers = {goal: tuple(self._drivers(goal, wanted)) for goal in wanted}
+        for _ in range(_ROUNDS):
+            for goal in wanted:
+                if not goal.met(self._steady(levels)):
+                    levels = self._nearer(goal, wanted, levels, drivers[goal])
+            steady = self._steady(levels)
+            if all(goal.met(steady) for goal in wanted):
+                return levels
+        steady = self._steady(levels)
+        # What cannot be far from its edge may be nearer to it than one would like.
+        return levels if all(goal.true(steady) for goal in wanted) else None
+
+    def _nearer(
+        self, goal: Goal, goals: tuple[Goal, ...], levels: Levels, drivers: tuple[Turn, ...]
+    ) -> Levels:
+        """The first turn that meets the goal and all others, else the one that helps most."""
+        best, most = levels, -1
+        for turn in drivers:
+            for candidate in self._candidates(goal, levels, turn):
+                steady = self._steady(candidate)
+                count = sum(2 * other.met(steady) + other.true(steady) for other in goals)
+                if not goal.true(steady):
+                    continue
+                if count == 3 * len(goals):
+                    return candidate
+                if count > most:
+                    best, most = candidate, count
+        return best
+
+    def _candidates(self, goal: Goal, levels: Levels, turn: Turn) -> Iterator[Levels]:
+        """The levels on the wanted side of each edge, from the nearest on."""
+
+        def is_wanted(level: float) -> bool:
+            return goal.true(self._steady(turn.put(levels, level)))
+
+        found = [(level, is_wanted(level)) for level in turn.grid]
+        for (low, below), (high, above) in pairwise(found):
+            if below == above:
+                continue
+            good, bad = (low, high) if below else (high, low)
+            edge = _edge(is_wanted, good, bad)
+            for step in _STEPS:
+                yield turn.put(levels, _away(edge, good, step))
+            yield turn.put(levels, good)
+        for level, wanted in found:
+            if wanted and (level in (0.0, 1.0)):
+                yield turn.put(levels, level)
+
+    def _steady(self, levels: Levels) -> Steady:
+        return Steady(self.board, levels)
+
+    def _drivers(self, goal: Goal, goals: Iterable[Goal]) -> Iterator[Turn]:
+        own = self.knobs_of(goal.leaf)
+        if isinstance(goal.leaf, Holds):
+            yield _presence(own)
+        for knob in own:
+            yield _present(knob)
+        if _has_past(goal.leaf):
+            for knob in own:
+                yield _always(knob)
+        every = dict.fromkeys(knob for one in goals for knob in self.knobs_of(one.leaf))
+        yield _traffic(tuple(knob for knob in every if knob.kind in ("counter", "histogram")))
+
+    def knobs_of(self, condition: Condition) -> tuple[Knob, ...]:
+        """What turns the condition at the labels in trouble: what it compares comes first."""
+        found: dict[Knob, None] = {}
+        for reader in readers([condition]):
+            name = reader.selector.series
+            trouble = label_set((label, self.board.label(label)) for label in reader.by)
+            for series in (name, name.removesuffix("_bucket")):
+                for knob in self.board.named(series):
+                    if kept(knob.labels, reader.by) == trouble:
+                        found[knob] = None
+        return tuple(found)
+
+
+def leaves(condition: Condition) -> tuple[Condition, ...]:
+    """The comparisons and presences of a condition, in reading order."""
+    match condition:
+        case plan_conditions.All(items) | plan_conditions.AnyOf(items):
+            return tuple(leaf for item in items for leaf in leaves(item))
+        case _:
+            return (condition,)
+
+
+def _reachable(leaf: Condition) -> float:
+    """An equality holds on its edge alone."""
+    return CLOSE if isinstance(leaf, Compare) and leaf.op in ("==", "!=", ">=", "<=") else 1.0
+
+
+def _edge(is_wanted: Callable[[float], bool], good: float, bad: float) -> float:
+    """The last good level on the way from `good` to `bad`."""
+    for _ in range(_HALVINGS):
+        middle = (good + bad) / 2
+        if is_wanted(middle):
+            good = middle
+        else:
+            bad = middle
+    return good
+
+
+def _away(edge: float, good: float, step: float) -> float:
+    """A level beyond the edge, in the direction of the good ones, in few digits."""
+    if edge == 0:
+        return float(f"{good * (step - 1):.4g}")
+    up = good > edge
+    level = edge * step if (edge > 0) == up else edge / step
+    return float(f"{min(level, good) if up else max(level, good):.4g}")
+
+
+def _present(knob: Knob) -> Turn:
+    def put(levels: Levels, level: float) -> Levels:
+        return {**levels, knob: replace(levels[knob], present=level)}
+
+    return Turn(put, _grid(knob))
+
+
+def _always(knob: Knob) -> Turn:
+    def put(levels: Levels, level: float) -> Levels:
+        return {**levels, knob: replace(levels[knob], past=level, present=level)}
+
+    return Turn(put, _grid(knob))
+
+
+def _presence(knobs: tuple[Knob, ...]) -> Turn:
+    """There from 1 on, gone below."""
+
+    def put(levels: Levels, level: float) -> Levels:
+        turned = dict(levels)
+        for knob in knobs:
+            there = levels[knob].past or 1.0
+            turned[knob] = replace(levels[knob], present=there if level >= 1 else None)
+        return turned
+
+    return Turn(put, (0.0, 1.0))
+
+
+def _traffic(knobs: tuple[Knob, ...]) -> Turn:
+    def put(levels: Levels, level: float) -> Levels:
+        return {**levels} | {knob: replace(levels[knob], traffic=level) for knob in knobs}
+
+    return Turn(put)
+
+
+def _grid(knob: Knob) -> tuple[float, ...]:
+    """Only a gauge goes below zero."""
+    return (*(-level for level in reversed(_GRID[1:])), *_GRID) if knob.kind == "gauge" else _GRID
+
+
+def _has_past(leaf: Condition) -> bool:
+    return any(
+        isinstance(inner.node, v.Baseline | v.ZScore | v.Change | v.OverTime)
+        for outer in plan_conditions.values(leaf)
+        for inner in v.walk(outer)
+    )

@@ -1,0 +1,85 @@
+"""How far back a condition looks: how long a world must last until it shows."""
+
+from __future__ import annotations
+
+from opsgen.plan import Condition, Value
+from opsgen.plan import conditions as plan_conditions
+from opsgen.plan import values as v
+from opsgen.proof.reading import LOOK_BACK
+
+
+def settles(condition: Condition, *, vanishing: bool) -> int:
+    """Seconds after a change until every figure of the present is the new one.
+
+    What is remembered for a while is forgotten only then, if series vanish.
+    """
+    figures = plan_conditions.values(condition)
+    return max((_settles(value, vanishing) for value in figures), default=0)
+
+
+def remembers(condition: Condition) -> int:
+    """Seconds of history that the condition reads before it."""
+    return max(map(_remembers, plan_conditions.values(condition)), default=0)
+
+
+def narrowest(condition: Condition) -> int:
+    """The shortest span within which it needs samples."""
+    found = [
+        window
+        for outer in plan_conditions.values(condition)
+        for inner in v.walk(outer)
+        if (window := _window(inner)) is not None
+    ]
+    return min(found, default=LOOK_BACK)
+
+
+def reads_past(condition: Condition) -> bool:
+    """Whether it reads history that is written down at each evaluation."""
+    return any(
+        isinstance(inner.node, v.Baseline | v.ZScore | v.Change | v.OverTime)
+        for outer in plan_conditions.values(condition)
+        for inner in v.walk(outer)
+    )
+
+
+def _settles(value: Value, vanishing: bool) -> int:
+    match value.node:
+        case v.Rate(window=window) | v.Increase(window=window):
+            return window
+        case v.Ratio(window=window) | v.Quantile(window=window):
+            return window
+        case v.Series(window=window) | v.Absent(window=window) if vanishing:
+            return window or LOOK_BACK
+        case v.Age(window=window) if vanishing:
+            return window
+        case v.Baseline():
+            return 0
+        case v.OverTime(of=of, window=window):
+            return window + _settles(of, vanishing)
+        case _:
+            inner = (_settles(child, vanishing) for child in v.children(value))
+            return max(inner, default=0)
+
+
+def _remembers(value: Value) -> int:
+    match value.node:
+        case v.OverTime(of=of, window=window):
+            return window + _remembers(of)
+        case v.Baseline(of, window, lag) | v.ZScore(of, window, lag):
+            return window + lag + _remembers(of)
+        case v.Change(of, window):
+            return 2 * window + (0 if isinstance(of.node, v.Increase) else _remembers(of))
+        case _:
+            return max([_settles(value, False), *map(_remembers, v.children(value))])
+
+
+def _window(value: Value) -> int | None:
+    match value.node:
+        case v.Series(window=window) | v.Absent(window=window):
+            return window or LOOK_BACK
+        case v.Rate(window=window) | v.Increase(window=window) | v.Age(window=window):
+            return window
+        case v.Ratio(window=window) | v.Quantile(window=window):
+            return window
+        case _:
+            return None

@@ -1,0 +1,272 @@
+"""What a value comes to when everything keeps its pace, without any sample.
+
+A world is first sought here, where one try costs microseconds; what it gives is then computed
+from its samples by the evaluator.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector, Value
+from opsgen.plan import values as v
+from opsgen.plan.values import Labels
+from opsgen.proof import histograms
+from opsgen.proof.knobs import Board, Knob
+from opsgen.proof.samples import LabelSet, Track, label_set, matches
+from opsgen.proof.unproven import UnprovenError
+from opsgen.proof.vectors import divided, folding, kept
+
+Phase = Literal["past", "present"]
+
+STEEPNESS = 3.0
+"""Of the spread of observations around the typical one: a factor of 2 holds eight ninths."""
+
+EVENTS = 10.0
+"""Observations per second of a histogram, unless a world has more traffic, or less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where a knob stands, before and within the trouble; None where its series is not there.
+
+    Of a counter or a histogram, `traffic` is the factor that its events are multiplied by.
+    """
+
+    past: float | None
+    present: float | None
+    traffic: float = 1.0
+
+    def at(self, phase: Phase) -> float | None:
+        return self.past if phase == "past" else self.present
+
+
+Levels = Mapping[Knob, Level]
+
+
+def share_up_to(bound: float, typical: float) -> float:
+    """The part of observations that are no larger than `bound`, when half are below `typical`."""
+    if typical <= 0 or math.isinf(bound):
+        return 1.0
+    return 0.0 if bound <= 0 else 1 / (1 + (typical / bound) ** STEEPNESS)
+
+
+def buckets(knob: Knob, level: float, traffic: float) -> list[tuple[LabelSet, float]]:
+    """Events per second of each bucket of a histogram, cumulative, by its labels."""
+    rate = EVENTS * traffic
+    return [
+        (
+            label_set((*knob.labels, ("le", bound_text(bound)))),
+            rate * share_up_to(bound, level),
+        )
+        for bound in (*knob.bounds, math.inf)
+    ]
+
+
+def bound_text(bound: float) -> str:
+    """As exporters write it: `0.5`, `1`, `+Inf`."""
+    if math.isinf(bound):
+        return "+Inf"
+    return str(int(bound)) if bound == int(bound) else repr(bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """Figures at the labels in trouble, with every knob at its level for good."""
+
+    board: Board
+    levels: Levels
+
+    def figure(self, value: Value, phase: Phase = "present") -> float | None:
+        """None where there is no figure. Raises UnprovenError."""
+        by = value.labels
+        match value.node:
+            case v.Const(figure):
+                return float(figure)
+            case v.Series(selector, aggregation):
+                levels = self._levels(selector, by, phase)
+                return folding(aggregation)(levels) if levels else None
+            case v.Rate(selector):
+                return self._rate(selector, by, phase)
+            case v.Increase(selector, window):
+                rate = self._rate(selector, by, phase)
+                return None if rate is None else rate * window
+            case v.Ratio(part, total):
+                all_ = self._rate(total, by, phase)
+                return (self._rate(part, by, phase) or 0.0) / all_ if all_ else None
+            case v.Quantile():
+                return self._quantile(value.node, by, phase)
+            case v.OverTime(of=of):
+                return self.figure(of, phase)
+            case v.Baseline(of=of):
+                return self.figure(of, "past")
+            case v.ZScore():
+                return self._zscore(value.node)
+            case v.Change(of, _):
+                now, before = self.figure(of), self.figure(of, "past")
+                return now / before - 1 if now is not None and before and before > 0 else None
+            case v.Share(part, whole, label):
+                return self._share(part, whole, label)
+            case v.Absent(selector):
+                return None if self._there(selector, phase) else 1.0
+            case v.Age(selector):
+                ages = self._levels(selector, by, phase)
+                return min(ages) if ages else None
+            case v.Always():
+                return 1.0
+            case v.OrElse(of, other):
+                known = self.figure(of, phase)
+                return float(other) if known is None else known
+            case v.Arith(op, left, right):
+                return _computed(op, self.figure(left, phase), self.figure(right, phase))
+            case v.Fired():
+                raise UnprovenError("what fired before is told by alerts, not by series")
+            case v.Raw():
+                raise UnprovenError("`promql:` has a meaning to its own engine alone")
+        assert_never(value.node)
+
+    def margin(self, leaf: Condition) -> float:
+        """How far a comparison is from its edge, of the larger side; below 0 where it is false."""
+        match leaf:
+            case Compare(left, op, right):
+                ours, theirs = self.figure(left), self.figure(right)
+                if ours is None or theirs is None or math.isnan(ours) or math.isnan(theirs):
+                    return -math.inf
+                return _margin(op, ours, theirs)
+            case Holds(value):
+                return -math.inf if self.figure(value) is None else math.inf
+            case AtTime():
+                raise UnprovenError("the time of day is no level")
+            case All() | AnyOf():
+                raise TypeError("not a leaf")
+        assert_never(leaf)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether `condition` is true at the labels in trouble."""
+        match condition:
+            case All(items):
+                return all(map(self.holds, items))
+            case AnyOf(items):
+                return any(map(self.holds, items))
+            case _:
+                return self.margin(condition) > 0
+
+    def reads(self, selector: Selector, knob: Knob) -> bool:
+        """Whether `selector` reads the series of `knob`."""
+        return selector.series == knob.name and _passes(selector, knob.labels)
+
+    def _in_trouble(self, by: Labels) -> LabelSet:
+        return label_set((name, self.board.label(name)) for name in by)
+
+    def _levels(self, selector: Selector, by: Labels, phase: Phase) -> list[float]:
+        found = []
+        for knob, level in self._knobs(selector.series, by):
+            figure = level.at(phase)
+            if figure is not None and _passes(selector, knob.labels):
+                found.append(figure)
+        return found
+
+    def _rates(
+        self, selector: Selector, by: Labels, phase: Phase
+    ) -> Iterable[tuple[LabelSet, float]]:
+        for knob, level in self._knobs(selector.series, by):
+            figure = level.at(phase)
+            if figure is not None and _passes(selector, knob.labels):
+                yield knob.labels, figure * _traffic(level, phase)
+        histogram = selector.series.removesuffix("_bucket")
+        if histogram != selector.series:
+            for knob, level in self._knobs(histogram, by):
+                figure = level.at(phase)
+                if figure is None or knob.kind != "histogram":
+                    continue
+                for labels, rate in buckets(knob, figure, _traffic(level, phase)):
+                    if _passes(selector, labels):
+                        yield labels, rate
+
+    def _rate(self, selector: Selector, by: Labels, phase: Phase) -> float | None:
+        rates = [rate for _, rate in self._rates(selector, by, phase)]
+        return sum(rates) if rates else None
+
+    def _quantile(self, node: v.Quantile, by: Labels, phase: Phase) -> float | None:
+        if node.native:
+            raise UnprovenError("a native histogram has no form in plain samples")
+        series = Selector(f"{node.histogram.series}_bucket", node.histogram.matchers)
+        rates: dict[float, float] = {}
+        for labels, rate in self._rates(series, by, phase):
+            bound = float(dict(labels)["le"])
+            rates[bound] = rates.get(bound, 0.0) + rate
+        return histograms.quantile(float(node.q), rates) if rates else None
+
+    def _zscore(self, node: v.ZScore) -> float | None:
+        now, usual = self.figure(node.of), self.figure(node.of, "past")
+        if now is None or usual is None:
+            return None
+        least = max(0.05 * abs(usual), float(node.floor or 0))
+        return divided(now - usual, least)
+
+    def _share(self, part: Value, whole: Value, label: str) -> float | None:
+        total = self.figure(whole)
+        if not total or total < 0:
+            return None
+        rest = tuple(name for name in part.labels if name != label)
+        match part.node:
+            case v.Series(selector):
+                parts = self._levels(selector, rest, "present")
+            case v.Rate(selector):
+                parts = [rate for _, rate in self._rates(selector, rest, "present")]
+            case _:
+                raise UnprovenError("a share of what is neither a gauge nor a counter")
+        return max(parts) / total if parts else None
+
+    def _there(self, selector: Selector, phase: Phase) -> bool:
+        return any(True for _ in self._rates(selector, (), phase))
+
+    def _knobs(self, name: str, by: Labels) -> Iterable[tuple[Knob, Level]]:
+        trouble = self._in_trouble(by)
+        for knob in self.board.named(name):
+            level = self.levels.get(knob)
+            if level is not None and kept(knob.labels, by) == trouble:
+                yield knob, level
+
+
+def _traffic(level: Level, phase: Phase) -> float:
+    return level.traffic if phase == "present" else 1.0
+
+
+def _passes(selector: Selector, labels: LabelSet) -> bool:
+    track = Track(selector.series, labels, ())
+    return all(matches(matcher, track.label(matcher.label)) for matcher in selector.matchers)
+
+
+def _computed(op: str, left: float | None, right: float | None) -> float | None:
+    if left is None or right is None or (op == "/" and right == 0):
+        return None
+    compute: dict[str, Callable[[], float]] = {
+        "+": lambda: left + right,
+        "-": lambda: left - right,
+        "*": lambda: left * right,
+        "/": lambda: left / right,
+    }
+    return compute[op]()
+
+
+def _margin(op: str, left: float, right: float) -> float:
+    size = max(abs(left), abs(right))
+    apart = (left - right) / size if size else 0.0
+    match op:
+        case ">":
+            return apart
+        case ">=":
+            return apart if apart else math.ulp(0.0)
+        case "<":
+            return -apart
+        case "<=":
+            return -apart if apart else math.ulp(0.0)
+        case "==":
+            return -abs(apart) if apart else math.inf
+        case "!=":
+            return abs(apart) if apart else -math.inf
+    raise ValueError(op)

@@ -1,0 +1,72 @@
+"""How long a world lasts, and how often it is scraped and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from opsgen.plan import Alert, Plan
+from opsgen.proof import spans
+from opsgen.proof.courses import Tempo
+from opsgen.proof.reading import LOOK_BACK
+from opsgen.proof.scenarios import Trial
+
+_SHORT = 4 * 3600
+"""A longer world is scraped seldom where its alerts allow it: a week by the minute takes long."""
+
+_COARSE = (1800, 900, 300, 120, 60)
+_SLACK = 6
+"""Evaluations by which each phase is longer than it must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two samples, and between two evaluations."""
+
+    scrape: int
+    step: int
+
+
+def pace_of(plan: Plan, trial: Trial) -> Pace:
+    """The plan's own for short worlds and for those whose history is recorded."""
+    own = Pace(plan.scrape_interval, plan.evaluation_interval)
+    alert = trial.alert
+    if _usual(alert) + _trouble(trial) <= _SHORT or spans.reads_past(alert.condition):
+        return own
+    least = spans.narrowest(alert.condition) // 8
+    if alert.hold:
+        least = min(least, alert.hold // 2)
+    for seconds in _COARSE:
+        if seconds <= least and seconds > max(own.scrape, own.step):
+            return Pace(seconds, seconds)
+    return own
+
+
+def tempo_of(pace: Pace, trials: Iterable[Trial]) -> Tempo:
+    """Phases that are long enough for each of `trials`."""
+    listed = list(trials)
+    step = max(pace.scrape, pace.step)
+    usual = max(_usual(trial.alert) for trial in listed)
+    trouble = max(map(_trouble, listed))
+    after = max(_after(trial.alert) for trial in listed)
+    usual, trouble, after = (
+        -(-phase // step) * step + _SLACK * step for phase in (usual, trouble, after)
+    )
+    return Tempo(usual, trouble, after, pace.scrape)
+
+
+def settles(trial: Trial) -> int:
+    """Seconds until all that the alert reads of the present is the trouble."""
+    return spans.settles(trial.alert.condition, vanishing=trial.vanishing)
+
+
+def _usual(alert: Alert) -> int:
+    return max(spans.remembers(alert.condition), LOOK_BACK)
+
+
+def _trouble(trial: Trial) -> int:
+    return max(settles(trial), LOOK_BACK) + trial.alert.hold
+
+
+def _after(alert: Alert) -> int:
+    return max(spans.settles(alert.condition, vanishing=False), LOOK_BACK) + alert.keep_firing
