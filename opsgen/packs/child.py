@@ -32,7 +32,7 @@ _STRUCTURED = (*_YAML, ".json.j2")
 _FILE = "pack:"
 """Before the name of a template where a traceback names its file."""
 _GLOBALS = ("range", "dict", "namespace")
-_NOT_OURS = ("random", "pprint", "xmlattr", "urlize", "tojson")
+_NOT_OURS = ("random", "pprint", "xmlattr", "urlize", "striptags", "tojson")
 """Filters that are not the same every time, or that write HTML."""
 _ADDRESS = re.compile(r"<[^<>\n]{1,200} at 0x[0-9a-f]{6,}>")
 _SPECIAL = re.compile(r"[^ !#-\[\]-~]")

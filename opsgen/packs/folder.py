@@ -24,13 +24,14 @@ class RefusalError(Exception):
         self.reason, self.help = reason, help
 
 
-def templates(folder: Path) -> dict[str, str]:
+def templates(folder: Path, looked_at: list[str]) -> dict[str, str]:
     """The templates below `folder` by their paths, with `/`, sorted.
 
-    Raises RefusalError, and OSError for what cannot be read.
+    Every file and folder is noted in `looked_at` before it is looked at. Raises RefusalError, and
+    OSError for what cannot be read.
     """
     found: dict[str, str] = {}
-    for path, home, name in _files(folder):
+    for path, home, name in _files(folder, looked_at):
         if len(found) == MAX_FILES:
             raise RefusalError(
                 f"the pack has more than {MAX_FILES} templates", "make two packs of it"
@@ -39,11 +40,12 @@ def templates(folder: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def _files(folder: Path) -> Iterator[tuple[str, int, str]]:
+def _files(folder: Path, looked_at: list[str]) -> Iterator[tuple[str, int, str]]:
     """(path within the folder, descriptor of its own folder, name) of every template."""
     seen = 0
     for root, folders, names, home in os.fwalk(folder, onerror=_raise):
         inside = Path(root).relative_to(folder)
+        looked_at.append(root)
         seen += len(folders) + len(names)
         if seen > MAX_ENTRIES:
             help = "name the folder of the templates itself"
@@ -56,6 +58,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, str]]:
             raise RefusalError(f"the pack is more than {MAX_DEPTH} folders deep", "make it flatter")
         for name in sorted(names):
             if name.endswith(SUFFIX) and not name.startswith("."):
+                looked_at.append(str(Path(root) / name))
                 _no_link(name, home, inside)
                 yield (inside / name).as_posix(), home, name
 

@@ -14,7 +14,7 @@ from opsgen.packs.folder import RefusalError, templates
 from opsgen.packs.model import SUFFIX, Pack
 from opsgen.packs.target import PackTarget
 from opsgen.plan import Origin
-from opsgen.source import Document, Loaded, is_secret_key, redact, repository
+from opsgen.source import Document, is_secret_key, redact_template, repository
 
 Tables = Mapping[str, Mapping[str, object]]
 
@@ -74,7 +74,7 @@ class _Reader:
             return None
         shown = posixpath.normpath(posixpath.join(self.folder.as_posix(), where))
         try:
-            found = templates(place)
+            found = templates(place, self.packs.read)
         except RefusalError as refusal:
             self._report(rules.BAD_FILE, refusal.reason, refusal.help, "pack")
             return None
@@ -89,8 +89,7 @@ class _Reader:
             self._report(rules.NO_TEMPLATES, message, help, "pack")
         for template, text in found.items():
             file = pack.shown(template)
-            self.packs.texts[file] = redact(Loaded(file, text, None, ()))
-            self.packs.read.append(str(place / template))
+            self.packs.texts[file] = redact_template(text)
         return pack
 
     def _place(self, where: str) -> Path | None:
@@ -113,7 +112,6 @@ class _Reader:
             help = "it is relative to this file; `docs/targets.md` shows how to write a pack"
             self._report(rules.NO_FOLDER, message, help, "pack")
         else:
-            self.packs.read += [str(each) for each in (place, *place.rglob("*")) if each.is_dir()]
             return place
         return None
 

@@ -35,8 +35,12 @@ class Rendered:
     lines: tuple[int, ...]
 
     def line(self, number: int) -> int:
-        """The line of the template from which line `number` of the text is."""
-        return self.lines[min(max(number, 1), len(self.lines)) - 1]
+        """The line of the template from which line `number` of the text is; of blank lines, as
+        at the end of the text, that of the words before."""
+        rows = self.text.split("\n")[: max(number, 1)]
+        while len(rows) > 1 and not rows[-1].strip():
+            rows.pop()
+        return self.lines[len(rows) - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Source: guarded bytes to a document whose every character can be pointed at."""
 
 from opsgen.source.document import Document
-from opsgen.source.loading import Loaded, Parsed, load, loads, parse, redact
+from opsgen.source.loading import Loaded, Parsed, load, loads, parse, redact, redact_template
 from opsgen.source.repository import repository
 from opsgen.source.secrets import REFERENCE, SECRET_KEYS, find_secret_shape, is_secret_key
 
@@ -17,5 +17,6 @@ __all__ = [
     "loads",
     "parse",
     "redact",
+    "redact_template",
     "repository",
 ]

@@ -89,3 +89,8 @@ def redact(loaded: Loaded, hidden: Iterable[Path] = ()) -> str:
             if found.complete:
                 stretches += secrets.of_node(found.node)
     return secrets.star_out(text, stretches)
+
+
+def redact_template(text: str) -> str:
+    """The same for a template, which is no document before it is rendered."""
+    return secrets.star_out(text, [*secrets.shapes(text), *secrets.of_template(text)])

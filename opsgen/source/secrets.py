@@ -115,6 +115,7 @@ _SHAPES = tuple(
 _KEY = re.compile(r"""(?<![\w.-])([A-Za-z][\w.-]*)["']?[ \t]*:""")
 _KEY_LINE = re.compile(r"""[ {\[]*(?:-[ ]+)*(?:[\w.-]+[ ]*:(?:\s|$)|(["'])[\w.-]+\1[ ]*:)""")
 _REFERENCE_VALUE = re.compile(rf"""[ ]*(["']?){REFERENCE.pattern}\1[ ]*(?=[,}}\]#\n]|$)""")
+_EXPRESSION = re.compile(r"[ ]*\{\{[^}\n]*\}\}[ ]*(?:\n|$)")
 _SPACES = re.compile(r"[ ]*")
 _MARGIN = re.compile(r"[ ]*(?:-[ ]+)*")
 _VISIBLE = re.compile(r"[^\n]+")
@@ -193,6 +194,13 @@ def of_comments(text: str) -> Iterator[Stretch]:
         line = text.rfind("\n", 0, start) + 1
         if "#" in text[line:start]:
             yield start, min(end, _line_end(text, start))
+
+
+def of_template(text: str) -> Iterator[Stretch]:
+    """What may be a secret's value in a template; an expression that prints one is none."""
+    for start, end in _after_keys(text):
+        if not _EXPRESSION.match(text, start):
+            yield start, end
 
 
 def of_lines(text: str) -> Iterator[Stretch]:

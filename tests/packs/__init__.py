@@ -1,0 +1,1 @@
+"""Packs: folders of templates as targets."""
