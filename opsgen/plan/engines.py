@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 Version = tuple[int, ...]
 
-FLOORS: Mapping[str, Version] = {"prometheus": (2, 42), "alertmanager": (0, 25)}
+FLOORS: Mapping[str, Version] = {
+    "prometheus": (2, 42),
+    "alertmanager": (0, 25),
+    "grafana": (10, 4),
+}
 """The oldest versions that opsgen writes for, and the defaults when none is declared."""
 
 
@@ -113,4 +117,6 @@ FEATURES: Mapping[str, Feature] = {
     # Files whose white space around the secret the Alertmanager takes off by itself.
     "alertmanager.trims.email.auth_password": _alertmanager((0, 27), "CHANGELOG 0.27.0, #3680"),
     "alertmanager.trims.opsgenie.api_key": _alertmanager((0, 28, 1), "CHANGELOG 0.28.1, #4195"),
+    # Before, it was a preview behind a switch that its own page warns of.
+    "grafana.schema_v2": Feature("grafana", (13, 0), "grafana docs, v12.4 and v13.2, schema v2"),
 }

@@ -258,7 +258,7 @@ def _quotient(value: Fraction, per: int) -> str:
 
 def _selector(selector: Selector) -> str:
     name, matchers = selector.name, [_matcher(matcher) for matcher in selector.matchers]
-    if not is_bare_metric(name):
+    if name and not is_bare_metric(name):
         name, matchers = "", [f"__name__={string(name)}", *matchers]
     braces = "{" + ",".join(matchers) + "}" if matchers else ""
     window = f"[{duration(selector.range_seconds)}]" if selector.range_seconds is not None else ""

@@ -21,13 +21,14 @@ class GrafanaOptions(TargetOptions):
 
     schema: Literal["v1", "v2"] = field(
         default="v1",
-        metadata={"help": "v1: for Grafana 10.4 and later; v2: a resource for Grafana 13"},
+        metadata={"help": "v1: for Grafana 10.4 and later; v2: a resource of Grafana 13"},
     )
     title: str | None = field(
         default=None, metadata={"help": "the dashboard's title, by default the service's name"}
     )
     folder: str | None = field(
-        default=None, metadata={"help": "the folder in Grafana, by default the one at the top"}
+        default=None,
+        metadata={"help": "the folder in Grafana: its title, of v2 its uid"},
     )
     tags: tuple[str, ...] = field(
         default=(), metadata={"help": "further tags of the dashboard, by which lists find it"}
@@ -35,15 +36,20 @@ class GrafanaOptions(TargetOptions):
     refresh: str = field(
         default="30s", metadata={"help": "how often an open dashboard asks again, such as 1m"}
     )
-    since: str | None = field(
-        default=None,
-        metadata={"help": "how far back it looks, such as 6h; by default as long as the rules do"},
-    )
+    since: str = field(default="1h", metadata={"help": "how far back it looks, such as 6h"})
     datasource: str = field(
         default="prometheus", metadata={"help": "the uid of the Prometheus data source"}
     )
     datasource_name: str = field(
         default="Prometheus", metadata={"help": "the name of the Prometheus data source"}
+    )
+    datasource_url: str | None = field(
+        default=None,
+        metadata={"help": "where Grafana reaches Prometheus, by default `links.prometheus`"},
+    )
+    mounted_at: str | None = field(
+        default=None,
+        metadata={"help": "where Grafana finds the dashboard's folder, by its absolute path"},
     )
     provisioning: bool = field(
         default=True, metadata={"help": "write the files by which a Grafana finds the dashboard"}

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
+from opsgen_targets.grafana.panels import Row
+
 _DIGITS = 7
 """Of hexadecimal: an id stands in addresses that people send one another (`viewPanel=…`)."""
+
+
+def numbers(rows: Iterable[Row]) -> dict[str, int]:
+    """The ids of all rows and panels, the same in every schema."""
+    return panel_ids(key for row in rows for key in (row.key, *(panel.key for panel in row.panels)))
 
 
 def panel_ids(keys: Iterable[str]) -> dict[str, int]:

@@ -1,8 +1,7 @@
 """Where panels stand: 24 columns, no holes, nothing beyond the edge.
 
-A line of panels is filled from the left; what is left of its width goes to the panels of the line,
-and all of them are as tall as the tallest. So no panel's place depends on anything but the panels
-before it in its own row and their number.
+A line is filled from the left. What is left of its width goes to its panels, and all of them are
+as tall as the tallest, so a panel's place depends on nothing outside its own row.
 """
 
 from __future__ import annotations
@@ -15,10 +14,11 @@ COLUMNS = 24
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a panel would like: `width` of 1 to 24 columns."""
+    """What a panel would like: 1 to 24 columns; `starts_line` puts it at the left edge."""
 
     width: int
     height: int
+    starts_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _lines(sizes: Sequence[Size]) -> list[list[Size]]:
     for size in sizes:
         if not 0 < size.width <= COLUMNS or size.height <= 0:
             raise ValueError(f"no panel is {size.width} by {size.height}")
-        if size.width > left:
+        if size.starts_line or size.width > left:
             lines.append([])
             left = COLUMNS
         lines[-1].append(size)
@@ -58,7 +58,7 @@ def _lines(sizes: Sequence[Size]) -> list[list[Size]]:
 
 
 def _stretched(widths: Sequence[int]) -> list[int]:
-    """The widths in proportion, so that they fill the line to the last column."""
+    """The widths in proportion, so that they fill the line to its last column."""
     total, taken, given = sum(widths), 0, 0
     stretched = []
     for width in widths:

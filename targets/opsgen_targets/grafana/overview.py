@@ -1,19 +1,36 @@
-"""The first row: is all well, told in a few tiles."""
+"""The first row: whether all is well, in a few tiles, and which alerts fire."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from opsgen.plan import Plan
+from opsgen.artifacts.figures import duration
+from opsgen.plan import Plan, Value
+from opsgen.plan import values as v
 from opsgen.promql import tree as q
 from opsgen.promql.forms import aggregate, call, number
-from opsgen_targets.grafana.figures import Figure
+from opsgen.prose.markup import Markdown, prose
+from opsgen.prose.words import selector
+from opsgen.units import CURRENCIES
+from opsgen_targets.grafana import words
+from opsgen_targets.grafana.figures import Figure, lowering
 from opsgen_targets.grafana.panels import Limit, Panel, Query
+from opsgen_targets.grafana.subjects import Subject, subject
+from opsgen_targets.grafana.titles import origin, title
+from opsgen_targets.grafana.traffic import traffic
+from opsgen_targets.grafana.units import grafana_unit
 
-_TILE = {"width": 4, "height": 4}
+_ONE = (Limit("critical", ">", Fraction(0)),)
+"""Above nothing is bad already."""
+_MONEY = ("cost", "spend", "price", "token")
+_AMOUNTS = (v.Rate, v.Increase, v.Series, v.Raw, v.Arith)
+_AT_ANY_LABELS = (v.Rate, v.Increase, v.Series, v.Ratio, v.Quantile)
+_WIDTH, _HEIGHT = 4, 4
 
 
-def firing(plan: Plan) -> q.Expr:
+def firing(plan: Plan) -> q.Selector:
     """The alerts of the service that fire, without those that are for no person."""
     return q.Selector(
         "ALERTS",
@@ -25,17 +42,143 @@ def firing(plan: Plan) -> q.Expr:
     )
 
 
-def overview(plan: Plan, found: tuple[Figure, ...]) -> tuple[Panel, ...]:
+def overview(plan: Plan, found: Sequence[Figure]) -> tuple[Panel, ...]:
+    """Tiles for what the service measures, then the list of its firing alerts."""
+    return (*_tiles(plan, found), _alerts(plan))
+
+
+def _tiles(plan: Plan, found: Sequence[Figure]) -> Iterator[Panel]:
+    whole = [figure for figure in found if figure.role == "whole"]
+    if (asked := traffic(found)) is not None:
+        yield _traffic(asked, plan)
+    for picked in (_errors(whole), _latency(whole), _cost(whole)):
+        if picked is not None:
+            yield _worst(picked, plan)
+    yield _firing(plan)
+    if plan.job is not None:
+        yield _unreachable(plan.job)
+
+
+def _errors(found: Sequence[Figure]) -> Figure | None:
+    return next((f for f in _of("errors", found) if isinstance(f.value.node, v.Ratio)), None)
+
+
+def _latency(found: Sequence[Figure]) -> Figure | None:
+    quantiles = (f for f in _of("latency", found) if isinstance(f.value.node, v.Quantile))
+    return next(quantiles, next(_of("latency", found), None))
+
+
+def _cost(found: Sequence[Figure]) -> Figure | None:
+    """Money first, then what is called after it, then tokens."""
+    told = [f for f in _of("cost", found) if isinstance(f.value.node, _AMOUNTS)]
+    return min(told, key=_rank, default=None)
+
+
+def _rank(figure: Figure) -> int:
+    if {base for base, _ in figure.value.unit.dims} & CURRENCIES:
+        return 0
+    name = title(figure).lower()
+    return next((place for place, word in enumerate(_MONEY, 1) if word in name), len(_MONEY) + 1)
+
+
+def _of(wanted: Subject, found: Sequence[Figure]) -> Iterator[Figure]:
+    return (figure for figure in found if subject(figure) == wanted)
+
+
+def _traffic(asked: Value, plan: Plan) -> Panel:
+    node = asked.node
+    assert isinstance(node, v.Rate)
+    told = "{} per second over {}, all together."
+    window = Markdown(duration(node.window))
+    return Panel(
+        key="tile traffic",
+        kind="tile",
+        title="Requests",
+        description=words.page((prose(told, selector(node.selector), window),)),
+        queries=(Query(_of_all(asked, plan), "requests"),),
+        unit="reqps",
+        width=_WIDTH,
+        height=_HEIGHT,
+        origin=asked.origin,
+    )
+
+
+def _of_all(value: Value, plan: Plan) -> q.Expr:
+    """One figure for the whole service; the largest where it cannot be asked without labels."""
+    expr = lowering(plan).value(replace(value, labels=()))
+    return expr if isinstance(value.node, _AT_ANY_LABELS) else aggregate("max", (), expr)
+
+
+def _worst(figure: Figure, plan: Plan) -> Panel:
+    """Where alerts look at it, the figure at its worst: the colour changes when one would fire.
+
+    Where none does, the figure of the whole service.
+    """
+    limits, labels = words.limits_of(figure), figure.value.labels
+    name, expr = title(figure), figure.expr
+    if labels and figure.lines:
+        falls = bool(limits) and all(limit.op in ("<", "<=") for limit in limits)
+        name = f"{name}, worst {' and '.join(labels)}"
+        expr = aggregate("min" if falls else "max", (), expr)
+    elif labels:
+        expr = _of_all(figure.value, plan)
+    return Panel(
+        key=f"tile {subject(figure)}",
+        kind="tile",
+        title=name,
+        description=words.description(figure, plan),
+        queries=(Query(expr, name),),
+        limits=limits,
+        unit=grafana_unit(figure.value.unit),
+        no_data=words.no_data(figure.value),
+        links=words.links(figure, plan),
+        width=_WIDTH,
+        height=_HEIGHT,
+        origin=origin(figure),
+    )
+
+
+def _firing(plan: Plan) -> Panel:
     count = q.Binary("or", aggregate("count", (), firing(plan)), call("vector", number(0)))
-    return (
-        Panel(
-            key="tile firing",
-            kind="tile",
-            title="Firing alerts",
-            description="How many alerts of the service fire now. Reads `ALERTS`.",
-            queries=(Query(count, "firing"),),
-            limits=(Limit("critical", ">=", Fraction(1)),),
-            width=4,
-            height=4,
-        ),
+    return Panel(
+        key="tile firing",
+        kind="tile",
+        title="Firing alerts",
+        description="How many alerts of the service fire now.",
+        queries=(Query(count, "firing"),),
+        limits=_ONE,
+        width=_WIDTH,
+        height=_HEIGHT,
+    )
+
+
+def _unreachable(job: str) -> Panel:
+    up = q.Selector("up", (q.Matcher("job", "=", job),))
+    down = q.Binary("-", aggregate("count", (), up), aggregate("sum", (), up))
+    return Panel(
+        key="tile unreachable",
+        kind="tile",
+        title="Unreachable targets",
+        description="Instances of the job that Prometheus cannot scrape. What they measure is "
+        "missing from every other panel.",
+        queries=(Query(down, "unreachable"),),
+        limits=_ONE,
+        no_data="No targets",
+        width=_WIDTH,
+        height=_HEIGHT,
+    )
+
+
+def _alerts(plan: Plan) -> Panel:
+    return Panel(
+        key="firing alerts",
+        kind="alerts",
+        title="Firing alerts",
+        description="Every alert of the service that fires now, with its labels.",
+        queries=(Query(firing(plan), ""),),
+        no_data="No alert fires",
+        links=words.service_links(plan)[:1],
+        width=24,
+        height=5,
+        starts_line=True,
     )

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from opsgen.plan import Severity
+from opsgen.plan import Origin, Severity
+from opsgen.plan.conditions import CompareOp
 from opsgen.promql import Expr
 
-Kind = Literal["tile", "series", "heatmap", "alerts", "deploys", "text"]
-Style = Literal["line", "bold", "thin", "limit"]
+Kind = Literal["tile", "series", "heatmap", "alerts", "deploys"]
+Style = Literal["line", "bold", "thin", "dashed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """One expression that a panel draws.
 
-    `legend` is Grafana's format, in which `{{label}}` stands for a label of the series. A `limit`
-    is the right side of a comparison that is no constant: a dashed line, in the severity's colour.
+    `legend` is Grafana's format, in which `{{label}}` stands for a label of the series. What is
+    compared with a figure and is no constant is `dashed`, in the colour of the severity.
     """
 
     expr: Expr
@@ -29,16 +30,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Where an alert of `severity` fires: a dashed line at `value`, in the panel's unit."""
+    """An alert of `severity` fires where the figure is `op` `value`, in the panel's unit."""
 
     severity: Severity
-    op: str
+    op: CompareOp
     value: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`url` is absolute, or a path beside operations.yaml."""
+    """`url` is absolute."""
 
     title: str
     url: str
@@ -49,8 +50,9 @@ class Panel:
     """`key` is what the panel is about and never where it stands: its id hangs on it.
 
     `description` is Markdown. `unit` is Grafana's id. `no_data` is shown where there is no sample.
-    `width` is in columns of 24, `height` in rows of 30 pixels; `most` is the upper end of the axis.
-    `look_back`, such as `2d`, replaces the dashboard's span of time; `tags` are the deploys'.
+    `width` is in columns of 24, `height` in rows of 30 pixels. `starts_line` keeps panels of one
+    subject together. `most` is the upper end of the axis. `look_back`, such as `7d`, replaces the
+    dashboard's span of time. `tags` are those of the deploys to list.
     """
 
     key: str
@@ -64,10 +66,12 @@ class Panel:
     links: tuple[Link, ...] = ()
     width: int = 12
     height: int = 8
+    starts_line: bool = False
     least: Fraction | None = None
     most: Fraction | None = None
     look_back: str | None = None
     tags: tuple[str, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that a dashboard says, in the order in which it is read."""
+    """All that a dashboard says, in the order in which it is read.
+
+    `firing` is what marks the alerts in time; `since` and `refresh` are Grafana's durations.
+    """
 
     service: str
     uid: str

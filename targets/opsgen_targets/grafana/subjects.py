@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from opsgen.plan import values as v
+from opsgen.plan.alerts import Cause
 from opsgen.units import BYTES, CURRENCIES, SECONDS, TOKEN
 from opsgen_targets.grafana.figures import Figure
 
@@ -24,36 +25,42 @@ TITLES: dict[Subject, str] = {
     "monitoring": "The monitoring itself",
 }
 """In the order in which they are told."""
+_CAUSES: dict[Cause, Subject] = {
+    "notifications": "monitoring",
+    "service_down": "errors",
+    "job_missing": "drift",
+}
 
-# The first that has a word of the name. A word stands for all that begin with it.
+# The first that knows a word of the name; each stands for all words that begin with it.
 _WORDS: tuple[tuple[Subject, str], ...] = (
     ("drift", "drift psi"),
     (
         "quality",
-        "retriev rag rerank context relevan faithful ground hallucinat guardrail moderat quality "
-        "eval feedback answer chunk embedding response source topic thumbs toxic",
+        """retriev rag rerank context relevan faithful ground hallucinat guardrail moderat quality
+        eval feedback answer chunk embedding response source topic thumbs toxic""",
     ),
-    ("cost", "token cost spend budget price usd eur billing"),
+    ("cost", "token cost spend budget price billing hit miss"),
     (
         "saturation",
-        "queue wait running inflight flight pending cache memory mem gpu cpu kv disk util usage "
-        "saturat preempt pool connection thread worker capacity swap throttl replica lag backlog "
-        "temperature power",
+        """queue wait running inflight flight pending cache memory mem gpu cpu kv disk util usage
+        saturat preempt pool connection thread worker capacity swap throttl replica lag backlog
+        temperature power""",
     ),
-    ("errors", "error err fail 5xx 4xx exception success abort availab request traffic throughput "
-               "timeout retr reject hits"),
+    (
+        "errors",
+        """error err fail 5xx 4xx exception success abort availab request traffic throughput
+        timeout retry reject""",
+    ),
     ("latency", "latency duration time ttft tpot delay slow"),
-)  # fmt: skip
+)
 
 
 def subject(figure: Figure) -> Subject:
     """Where `figure` is told."""
-    causes = {line.alert.cause for line in figure.lines}
-    if causes & {"notifications"}:
-        return "monitoring"
-    if causes & {"service_down"}:
-        return "errors"
-    if causes & {"job_missing"} or "drift" in _names(figure):
+    for alert in figure.alerts:
+        if alert.cause in _CAUSES:
+            return _CAUSES[alert.cause]
+    if "drift" in _names(figure):
         return "drift"
     dims = {base for base, _ in figure.value.unit.dims}
     if dims & CURRENCIES:

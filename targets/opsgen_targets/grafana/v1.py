@@ -1,15 +1,17 @@
-"""The dashboard of Grafana 10.4 and later: a flat list of panels, schema version 39."""
+"""The dashboard of Grafana 10.4 and later: a flat list of panels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from opsgen.artifacts import JsonNode
+from opsgen.plan import Origin
 from opsgen_targets.grafana import GrafanaOptions
-from opsgen_targets.grafana.ids import panel_ids
+from opsgen_targets.grafana.drawing import drawing
+from opsgen_targets.grafana.ids import numbers
 from opsgen_targets.grafana.layout import COLUMNS, Place, Size, flow
-from opsgen_targets.grafana.panels import Panel, Row, Story
-from opsgen_targets.grafana.parts import DATASOURCE, drawing, marks, time_range
+from opsgen_targets.grafana.marks import BUILT_IN, DATASOURCE, GRAFANA, Mark, marks
+from opsgen_targets.grafana.panels import Link, Panel, Row, Story
 
 SCHEMA_VERSION = 39
 """Of Grafana 10.4; later versions migrate it when they load it."""
@@ -17,39 +19,44 @@ SCHEMA_VERSION = 39
 Node = dict[str, JsonNode]
 
 
-def dashboard(story: Story, options: GrafanaOptions) -> Node:
-    """The bare object that file provisioning reads."""
+def dashboard(story: Story, options: GrafanaOptions) -> tuple[Node, dict[str, Origin]]:
+    """(the bare object that file provisioning reads, the input behind each panel)."""
+    placed = list(_panels(story.rows))
+    origins = {
+        f"/panels/{pointer}": panel.origin
+        for pointer, panel in _pointers(story.rows)
+        if panel.origin is not None
+    }
     return {
-        "annotations": {"list": marks(story)},
+        "annotations": {"list": [_built_in(), *map(_mark, marks(story))]},
         "description": story.description,
         "editable": False,
         "fiscalYearStartMonth": 0,
         "graphTooltip": 1,
         "id": None,
-        "links": [_link(link.title, link.url) for link in story.links],
-        "panels": list(_panels(story.rows)),
-        "preload": False,
+        "links": list(map(_link, story.links)),
+        "liveNow": False,
+        "panels": placed,
         "refresh": story.refresh,
         "schemaVersion": SCHEMA_VERSION,
         "tags": list(story.tags),
-        "templating": {"list": [_datasource(options)]},
-        "time": time_range(story),
+        "templating": {"list": [_variable(options)]},
+        "time": {"from": f"now-{story.since}", "to": "now"},
         "timepicker": {},
         "timezone": "browser",
         "title": story.title,
         "uid": story.uid,
         "version": 1,
         "weekStart": "",
-    }
+    }, origins
 
 
-def _panels(rows: Iterable[Row]) -> Iterator[Node]:
-    rows = tuple(rows)
-    keys = [key for row in rows for key in (row.key, *(panel.key for panel in row.panels))]
-    ids, top = panel_ids(keys), 0
+def _panels(rows: tuple[Row, ...]) -> Iterator[Node]:
+    ids, top = numbers(rows), 0
     for row in rows:
         head = _row(row, ids[row.key], top)
-        places, end = flow([Size(panel.width, panel.height) for panel in row.panels], top + 1)
+        sizes = [Size(panel.width, panel.height, panel.starts_line) for panel in row.panels]
+        places, end = flow(sizes, top + 1)
         inner = [
             _panel(panel, ids[panel.key], place)
             for panel, place in zip(row.panels, places, strict=True)
@@ -61,6 +68,15 @@ def _panels(rows: Iterable[Row]) -> Iterator[Node]:
             yield {**head, "panels": []}
             yield from inner
             top = end
+
+
+def _pointers(rows: tuple[Row, ...]) -> Iterator[tuple[str, Panel]]:
+    """Where each panel stands in `panels`: of a collapsed row, within the row."""
+    place = 0
+    for row in rows:
+        for number, panel in enumerate(row.panels):
+            yield (f"{place}/panels/{number}" if row.collapsed else f"{place + 1 + number}"), panel
+        place += 1 if row.collapsed else 1 + len(row.panels)
 
 
 def _row(row: Row, number: int, top: int) -> Node:
@@ -75,32 +91,37 @@ def _row(row: Row, number: int, top: int) -> Node:
 
 def _panel(panel: Panel, number: int, place: Place) -> Node:
     drawn = drawing(panel)
+    source = DATASOURCE if panel.queries else GRAFANA
+    targets: list[JsonNode] = [
+        {"datasource": DATASOURCE, **query, "refId": ref} for ref, query in drawn.queries
+    ]
     node: Node = {
+        "datasource": source,
         "description": panel.description,
+        "fieldConfig": drawn.fields,
         "gridPos": _grid(place),
         "id": number,
-        "links": [_link(link.title, link.url) for link in panel.links],
+        "links": [
+            {"targetBlank": True, "title": link.title, "url": link.url} for link in panel.links
+        ],
         "options": drawn.options,
+        "targets": targets,
         "title": panel.title,
+        "transformations": [
+            {"id": name, "options": options} for name, options in drawn.transformations
+        ],
         "type": drawn.type,
     }
-    if panel.queries:
-        node["datasource"] = DATASOURCE
-        node["targets"] = [
-            {"datasource": DATASOURCE, "refId": ref, **query} for ref, query in drawn.queries
-        ]
-    if drawn.fields is not None:
-        node["fieldConfig"] = drawn.fields
-    if drawn.transformations:
-        node["transformations"] = drawn.transformations
-    return dict(sorted(node.items()))
+    if panel.look_back is not None:
+        node["timeFrom"] = panel.look_back
+    return {key: value for key, value in sorted(node.items()) if value != []}
 
 
 def _grid(place: Place) -> Node:
     return {"h": place.height, "w": place.width, "x": place.x, "y": place.y}
 
 
-def _link(title: str, url: str) -> Node:
+def _link(link: Link) -> Node:
     return {
         "asDropdown": False,
         "icon": "external link",
@@ -108,14 +129,37 @@ def _link(title: str, url: str) -> Node:
         "keepTime": False,
         "tags": [],
         "targetBlank": True,
-        "title": title,
+        "title": link.title,
         "tooltip": "",
         "type": "link",
-        "url": url,
+        "url": link.url,
     }
 
 
-def _datasource(options: GrafanaOptions) -> Node:
+def _built_in() -> Node:
+    return {
+        "builtIn": 1,
+        "datasource": GRAFANA,
+        "enable": True,
+        "hide": True,
+        "iconColor": "rgba(0, 211, 255, 1)",
+        "name": BUILT_IN,
+        "type": "dashboard",
+    }
+
+
+def _mark(mark: Mark) -> Node:
+    own: Node = {"target": mark.query} if mark.source is GRAFANA else {**mark.query, **mark.words}
+    return {
+        "datasource": mark.source,
+        "enable": True,
+        "iconColor": mark.colour,
+        "name": mark.name,
+        **own,
+    }
+
+
+def _variable(options: GrafanaOptions) -> Node:
     return {
         "current": {
             "selected": True,

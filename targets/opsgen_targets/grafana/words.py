@@ -1,109 +1,119 @@
-"""What panels say: titles that fit in a heading, and the text behind the `i` in their corner."""
+"""The text behind the `i` of a panel, and the links beside it.
+
+Told with the runbook's own words, so that the two cannot disagree.
+"""
 
 from __future__ import annotations
 
-from opsgen.artifacts import runbook_anchor
-from opsgen.artifacts.figures import figure as told
-from opsgen.artifacts.markdown import code, inline, is_link
-from opsgen.plan import Alert, Plan
+from collections.abc import Iterator
+
+from opsgen.artifacts import runbook_url
+from opsgen.artifacts.figures import duration, figure
+from opsgen.artifacts.markdown import is_link
+from opsgen.plan import Alert, Plan, Value
 from opsgen.plan import values as v
-from opsgen_targets.grafana.escape import in_markdown
+from opsgen.prose.markup import Markdown, bullets, code, join, prose, text
+from opsgen.prose.words import each, meaning, threshold
+from opsgen_targets.grafana.escape import in_markdown, in_url
 from opsgen_targets.grafana.figures import Figure, Line
-from opsgen_targets.grafana.panels import Link
-from opsgen_targets.grafana.units import spoken_unit
+from opsgen_targets.grafana.panels import Limit, Link
 
-_CAPITALS = frozenset(
-    [
-        "api",
-        "cpu",
-        "gpu",
-        "http",
-        "id",
-        "io",
-        "kv",
-        "llm",
-        "ml",
-        "p50",
-        "p90",
-        "p95",
-        "p99",
-        "rag",
-        "sla",
-        "slo",
-        "sql",
-        "tpot",
-        "ttft",
-        "url",
-    ]
-)
+_DAY = 24 * 3600
 
 
-def title(name: str) -> str:
-    """A name of the user's as a heading: `kv_cache_usage` -> `KV cache usage`."""
-    words = name.replace("_", " ").replace("-", " ").split()
-    told = [
-        word.upper() if word in _CAPITALS and not word.startswith("p") else word for word in words
-    ]
-    return " ".join(told)[:1].upper() + " ".join(told)[1:]
+def description(shown: Figure, plan: Plan) -> str:
+    """What it means, when it fires, what to beware of and where to read on."""
+    return page(_paragraphs(shown, plan))
 
 
-def figure_title(figure: Figure) -> str:
-    """Named as the user does: the metric, the value in the condition, else the alert."""
-    if figure.signal is not None:
-        name = figure.signal.name
-    elif figure.value.name is not None:
-        name = figure.value.name
-    else:
-        name = figure.lines[0].alert.name if figure.lines else "value"
-    unit = spoken_unit(figure.value.unit)
-    return title(name) + (f" ({unit})" if unit else "")
+def page(paragraphs: Iterator[Markdown] | tuple[Markdown, ...]) -> str:
+    """Paragraphs as Grafana is to show them."""
+    return in_markdown("\n\n".join(filter(None, paragraphs)))
 
 
-def description(figure: Figure, plan: Plan) -> str:
-    """What it means, when it fires, what it reads and where to read on."""
-    parts = []
-    if figure.signal is not None and figure.signal.description:
-        parts.append(inline(figure.signal.description))
-    parts += [_limit(line) for line in figure.lines if not line.guard]
-    series = sorted(set(_series(figure)))
-    if series:
-        parts.append("Reads " + ", ".join(map(code, series)) + ".")
-    return in_markdown("\n\n".join(parts) or "What the alert looks at.")
-
-
-def links(figure: Figure, plan: Plan) -> tuple[Link, ...]:
-    """The runbook's procedure of each alert; none where no browser could open it."""
+def links(shown: Figure, plan: Plan) -> tuple[Link, ...]:
+    """Each alert's procedure; none where no browser could open it."""
     found: dict[str, Link] = {}
-    for alert in figure.alerts:
-        url = runbook_of(alert, plan)
-        if url is not None:
-            found.setdefault(url, Link(f"Runbook: {alert.procedure}", url))
+    for alert in shown.alerts:
+        url = runbook_url(alert, plan)
+        if _opens(url):
+            found.setdefault(url, Link(f"Runbook: {alert.procedure}", in_url(url)))
     return tuple(found.values())
 
 
-def runbook_of(alert: Alert, plan: Plan) -> str | None:
-    url = alert.runbook or f"{plan.links.runbook}#{runbook_anchor(alert.procedure)}"
-    return url if is_link(url) and "://" in url else None
-
-
-def _limit(line: Line) -> str:
-    right = line.right
-    limit = (
-        told(right.node.value, right.unit)
-        if isinstance(right.node, v.Const)
-        else code(right.name or "the dashed line")
+def service_links(plan: Plan) -> tuple[Link, ...]:
+    """Where else to look, at the top of the dashboard."""
+    places = (
+        ("Runbook", plan.links.runbook),
+        ("Prometheus", plan.links.prometheus),
+        ("Alertmanager", plan.links.alertmanager),
     )
-    return f"{code(line.alert.name)} ({line.alert.severity}) fires at {line.op} {inline(limit)}."
+    return tuple(Link(title, in_url(url)) for title, url in places if url and _opens(url))
 
 
-def _series(figure: Figure) -> list[str]:
-    names = []
-    for value in v.walk(figure.value):
-        match value.node:
-            case v.Series(selector) | v.Rate(selector) | v.Increase(selector):
-                names.append(selector.series)
-            case v.Quantile(selector) | v.Absent(selector) | v.Age(selector):
-                names.append(selector.series)
-            case v.Ratio(part, total):
-                names += [part.series, total.series]
-    return names
+def no_data(value: Value) -> str:
+    """What it means that a figure is not there."""
+    match value.node:
+        case v.Ratio() | v.Quantile():
+            return "No traffic"
+        case v.Baseline() | v.ZScore() | v.Change() | v.OverTime():
+            return "Not enough history"
+        case v.Absent():
+            return "Nothing is missing"
+        case v.Age():
+            return "Never seen"
+        case _:
+            return "No data"
+
+
+def _paragraphs(shown: Figure, plan: Plan) -> Iterator[Markdown]:
+    if shown.signal is not None and shown.signal.description:
+        yield text(shown.signal.description)
+    told = prose("{}{}.", meaning(shown.value), each(shown.value.labels))
+    yield Markdown(told[:1].upper() + told[1:])
+    yield bullets(_fires(line, shown) for line in shown.lines)
+    yield join(" ", _caveats(shown))
+    if not _opens(plan.links.runbook):
+        yield join(" ", (_path(alert, plan) for alert in shown.alerts))
+
+
+def _fires(line: Line, shown: Figure) -> Markdown:
+    alert, limit = line.alert, threshold(line.compare)
+    if shown.role == "guard":
+        return prose("{} is silent unless this is {}", code(alert.name), limit)
+    more = Markdown(" and its other parts hold") if shown.role == "part" else Markdown("")
+    lasted = prose(" for {}", text(duration(alert.hold))) if alert.hold else Markdown("")
+    words = "{}, {}: fires when this is {}{}{}"
+    return prose(words, code(alert.name), Markdown(alert.severity), limit, more, lasted)
+
+
+def _caveats(shown: Figure) -> Iterator[Markdown]:
+    for inner in v.walk(shown.value):
+        match inner.node:
+            case v.Quantile(native=False, buckets=buckets):
+                yield Markdown("Between two bucket bounds it is interpolated.")
+                if buckets:
+                    top = text(figure(max(buckets), inner.unit))
+                    yield prose("What lies above {} is shown as {}.", top, top)
+            case v.ZScore() | v.Baseline() | v.OverTime():
+                yield Markdown("Empty until half of that span holds samples.")
+            case v.Series(window=int(window)) if window >= _DAY:
+                yield prose("The last one seen is shown for {}.", text(duration(window)))
+
+
+def limits_of(shown: Figure) -> tuple[Limit, ...]:
+    """The constants that the figure is compared with, each once per severity."""
+    found = {
+        Limit(alert.severity, compare.op, compare.right.node.value): None
+        for alert, compare in ((line.alert, line.compare) for line in shown.lines)
+        if isinstance(compare.right.node, v.Const) and alert.severity != "none"
+    }
+    return tuple(found)
+
+
+def _path(alert: Alert, plan: Plan) -> Markdown:
+    return prose("Runbook: {}, {}.", code(plan.links.runbook), text(alert.procedure))
+
+
+def _opens(url: str) -> bool:
+    return "://" in url and is_link(url)

@@ -1,0 +1,48 @@
+"""The list of firing alerts: a table of what Prometheus says, one line for each.
+
+Grafana's own list of alerts asks a ruler's API, which not every data source offers, and finds
+nothing when the rules are evaluated elsewhere.
+"""
+
+from __future__ import annotations
+
+from opsgen.artifacts import JsonNode
+from opsgen_targets.grafana.steps import COLOURS, NEUTRAL, base
+
+Node = dict[str, JsonNode]
+
+_HIDDEN = ("Time", "Value", "__name__", "alertstate", "service", "signal")
+OPTIONS: Node = {
+    "cellHeight": "sm",
+    "footer": {"countRows": False, "fields": "", "reducer": ["sum"], "show": False},
+    "showHeader": True,
+    "sortBy": [{"desc": False, "displayName": "Severity"}],
+}
+COLUMNS: tuple[str, Node] = (
+    "organize",
+    {
+        "excludeByName": dict.fromkeys(_HIDDEN, True),
+        "indexByName": {"alertname": 1, "severity": 0},
+        "renameByName": {"alertname": "Alert", "severity": "Severity"},
+    },
+)
+
+
+def fields(defaults: Node) -> Node:
+    """`defaults` with the look of the columns; severities in their colours."""
+    colours: Node = {
+        severity: {"color": colour, "index": place, "text": severity}
+        for place, (severity, colour) in enumerate(COLOURS.items())
+    }
+    look: Node = {
+        "custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False},
+        "thresholds": {"mode": "absolute", "steps": [base(NEUTRAL)]},
+    }
+    severity: Node = {
+        "matcher": {"id": "byName", "options": "Severity"},
+        "properties": [
+            {"id": "custom.cellOptions", "value": {"type": "color-text"}},
+            {"id": "mappings", "value": [{"options": colours, "type": "value"}]},
+        ],
+    }
+    return {"defaults": dict(sorted((defaults | look).items())), "overrides": [severity]}

@@ -1,0 +1,219 @@
+"""How each kind of panel is drawn: what both schemas say of it in the same words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from opsgen.artifacts import JsonNode
+from opsgen.promql import Expr, to_promql
+from opsgen_targets.grafana import steps
+from opsgen_targets.grafana.absences import by_name
+from opsgen_targets.grafana.alert_table import COLUMNS, OPTIONS, fields
+from opsgen_targets.grafana.escape import in_promql
+from opsgen_targets.grafana.panels import Panel, Query
+
+Node = dict[str, JsonNode]
+
+_ROOM = Fraction(6, 5)
+"""How far the axis reaches beyond the nearest limit, so that its line is always in sight."""
+_REDUCE: Node = {"calcs": ["lastNotNull"], "fields": "", "values": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A panel without its place and name. `queries` are (refId, body), `transformations` (id,
+    options)."""
+
+    type: str
+    options: Node
+    fields: Node
+    queries: tuple[tuple[str, Node], ...] = ()
+    transformations: tuple[tuple[str, Node], ...] = ()
+
+
+def drawing(panel: Panel) -> Drawing:
+    """How Grafana draws `panel`."""
+    match panel.kind:
+        case "tile":
+            return _tile(panel)
+        case "series":
+            return _series(panel)
+        case "heatmap":
+            return _heatmap(panel)
+        case "alerts":
+            queries = _queries(panel, "table", instant=True)
+            return Drawing("table", OPTIONS, fields(_defaults(panel)), queries, (COLUMNS,))
+        case "deploys":
+            return Drawing("annolist", _deploys(panel), {"defaults": {}, "overrides": []})
+    assert_never(panel.kind)
+
+
+def expression(expr: Expr) -> str:
+    """The expression as Grafana passes it on."""
+    return in_promql(to_promql(by_name(expr)))
+
+
+def _tile(panel: Panel) -> Drawing:
+    judged = steps.judges(panel.limits)
+    options: Node = {
+        "colorMode": "background" if judged else "none",
+        "graphMode": "none",
+        "justifyMode": "auto",
+        "orientation": "auto",
+        "reduceOptions": _REDUCE,
+        "showPercentChange": False,
+        "textMode": "value",
+        "wideLayout": True,
+    }
+    nothing: Node = {"color": steps.NEUTRAL, "index": 0, "text": panel.no_data}
+    defaults = _defaults(panel) | {
+        "color": {"mode": "thresholds"},
+        "mappings": [{"options": {"match": "null+nan", "result": nothing}, "type": "special"}],
+        "thresholds": {
+            "mode": "absolute",
+            "steps": steps.judgement(panel.limits) if judged else [steps.base(steps.NEUTRAL)],
+        },
+    }
+    # Now, and not the last figure of the past hour: a service that is gone has none.
+    queries = _queries(panel, "time_series", instant=True)
+    return Drawing("stat", options, {"defaults": _sorted(defaults), "overrides": []}, queries)
+
+
+def _series(panel: Panel) -> Drawing:
+    many = len(panel.queries) > 1 or "{{" in panel.queries[0].legend
+    options: Node = {
+        "legend": {
+            "calcs": ["lastNotNull", "max"] if many else [],
+            "displayMode": "table" if many else "list",
+            "placement": "bottom",
+            "showLegend": True,
+        },
+        "tooltip": {"mode": "multi", "sort": "desc"},
+    }
+    custom: Node = {
+        "axisBorderShow": False,
+        "drawStyle": "line",
+        "fillOpacity": 0,
+        "lineInterpolation": "linear",
+        "lineWidth": 2,
+        "showPoints": "auto",
+        "spanNulls": False,
+        "thresholdsStyle": {"mode": "dashed" if panel.limits else "off"},
+    }
+    nearest = steps.first_to_fire(panel.limits)
+    if nearest is not None and nearest > 0:
+        custom["axisSoftMax"] = steps.number(nearest * _ROOM)
+    elif nearest is not None and nearest < 0:
+        custom["axisSoftMin"] = steps.number(nearest * _ROOM)
+    defaults = _defaults(panel) | {
+        "color": {"mode": "palette-classic"},
+        "custom": _sorted(custom),
+        "thresholds": {"mode": "absolute", "steps": steps.dashes(panel.limits)},
+    }
+    overrides: list[JsonNode] = [
+        {"matcher": {"id": "byFrameRefID", "options": _ref(place)}, "properties": properties}
+        for place, query in enumerate(panel.queries)
+        if (properties := _style(query))
+    ]
+    fields: Node = {"defaults": _sorted(defaults), "overrides": overrides}
+    return Drawing("timeseries", options, fields, _queries(panel, "time_series"))
+
+
+def _style(query: Query) -> list[JsonNode]:
+    match query.style:
+        case "line":
+            return []
+        case "bold":
+            return [{"id": "custom.lineWidth", "value": 4}]
+        case "thin":
+            return [{"id": "custom.lineWidth", "value": 1}]
+        case "dashed":
+            colour = steps.COLOURS[query.severity] if query.severity else steps.NEUTRAL
+            return [
+                {"id": "custom.lineStyle", "value": {"dash": [10, 10], "fill": "dash"}},
+                {"id": "custom.lineWidth", "value": 1},
+                {"id": "color", "value": {"fixedColor": colour, "mode": "fixed"}},
+            ]
+    assert_never(query.style)
+
+
+def _heatmap(panel: Panel) -> Drawing:
+    options: Node = {
+        "calculate": False,
+        "cellGap": 1,
+        "color": {
+            "exponent": Decimal("0.5"),
+            "fill": "dark-orange",
+            "mode": "scheme",
+            "reverse": False,
+            "scale": "exponential",
+            "scheme": "Oranges",
+            "steps": 64,
+        },
+        "exemplars": {"color": "rgba(255,0,255,0.7)"},
+        # Empty buckets stay unpainted.
+        "filterValues": {"le": Decimal("0.000000001")},
+        "legend": {"show": True},
+        "rowsFrame": {"layout": "auto"},
+        "tooltip": {"mode": "single", "showColorScale": False, "yHistogram": True},
+        "yAxis": {"axisPlacement": "left", "reverse": False, "unit": panel.unit},
+    }
+    fields: Node = {"defaults": _defaults(panel), "overrides": []}
+    return Drawing("heatmap", options, fields, _queries(panel, "heatmap"))
+
+
+def _deploys(panel: Panel) -> Node:
+    return {
+        "limit": 10,
+        "navigateAfter": "10m",
+        "navigateBefore": "10m",
+        "navigateToPanel": True,
+        "onlyFromThisDashboard": False,
+        "onlyInTimeRange": False,
+        "showTags": False,
+        "showTime": True,
+        "showUser": False,
+        "tags": list(panel.tags),
+    }
+
+
+def _queries(panel: Panel, form: str, *, instant: bool = False) -> tuple[tuple[str, Node], ...]:
+    return tuple(
+        (
+            _ref(place),
+            {
+                "editorMode": "code",
+                "expr": expression(query.expr),
+                "format": form,
+                "instant": instant,
+                "legendFormat": query.legend,
+                "range": not instant,
+            },
+        )
+        for place, query in enumerate(panel.queries)
+    )
+
+
+def _ref(place: int) -> str:
+    """`A` to `Z`, then `AA`, as Grafana itself counts."""
+    letters, place = "", place + 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _defaults(panel: Panel) -> Node:
+    defaults: Node = {"noValue": panel.no_data, "unit": panel.unit}
+    if panel.least is not None:
+        defaults["min"] = steps.number(panel.least)
+    if panel.most is not None:
+        defaults["max"] = steps.number(panel.most)
+    return defaults
+
+
+def _sorted(node: Node) -> Node:
+    return dict(sorted(node.items()))
