@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.docs.fragments import fragments, joined, wholes
 from tests.docs.opsgen_process import opsgen, session
 from tests.docs.pages import LANGUAGE, PAGES, Block, blocks, name
 
-INFOS = ("yaml", "yaml fragment", "console", "sh", "text", "markdown")
+INFOS = ("yaml", "yaml fragment", "console", "sh", "text", "markdown", "json", "lua")
 
 
 def line(block: Block) -> str:
@@ -48,6 +49,8 @@ def test_every_block_says_what_it_holds_and_holds_it(page: Path) -> None:
         assert block.info in INFOS, block.line
         if block.info.startswith("yaml"):
             assert isinstance(yaml.safe_load(block.text), dict), block.line
+        elif block.info == "json":
+            assert isinstance(json.loads(block.text), dict), block.line
 
 
 def consoles() -> list[tuple[Block, Block]]:
