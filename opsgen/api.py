@@ -125,9 +125,12 @@ class Build:
     artifacts: tuple[Artifact, ...] = ()
 
 
-def compile_file(path: str) -> Compilation:
-    """Read and understand one operations.yaml. Bad input gives diagnostics, never an exception."""
-    return _compile(load(path), FilePath(path).parent)
+def compile_file(path: str, *, targets: bool = True) -> Compilation:
+    """Read and understand one operations.yaml. Bad input gives diagnostics, never an exception.
+
+    Without `targets` none is asked what it cannot say, and none would run.
+    """
+    return _compile(load(path), FilePath(path).parent, targets)
 
 
 def compile_text(text: str, file: str = "operations.yaml") -> Compilation:
@@ -140,7 +143,7 @@ def check_text(text: str, file: str = "operations.yaml") -> tuple[Diagnostic, ..
     return build(compile_text(text, file)).compilation.diagnostics
 
 
-def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
+def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilation:
     if loaded.document is None:
         return Compilation(loaded.file, redact(loaded), None, loaded.diagnostics)
     from opsgen.resolve import resolve
@@ -151,13 +154,16 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
     world = Folder(folder)
     resolved = resolve(validated.spec, document, world, validated.is_broken)
     found = (*loaded.diagnostics, *validated.diagnostics, *resolved.diagnostics)
-    choice, packs = _choice(validated.spec, document, folder)
-    found = (*found, *choice.diagnostics)
-    if not _has_error(found):
+    chosen: tuple[Chosen, ...] = ()
+    packs: Packs | None = None
+    if targets:
+        choice, packs = _choice(validated.spec, document, folder)
+        chosen, found = choice.chosen, (*found, *choice.diagnostics)
+    if targets and not _has_error(found):
         from opsgen.emission import check_all
 
-        found = (*found, *check_all(choice.chosen, resolved.plan))
-        found = (*found, *_unread(document, choice.chosen))
+        found = (*found, *check_all(chosen, resolved.plan))
+        found = (*found, *_unread(document, chosen))
     # An unknown key may be a misspelt secret's: such a value is shown to nobody.
     hidden = [d.path for d in validated.diagnostics if _may_be_secret(d)]
     return Compilation(
@@ -167,7 +173,7 @@ def _compile(loaded: Loaded, folder: FilePath) -> Compilation:
         found,
         validated.spec,
         document,
-        choice.chosen,
+        chosen,
         world.looked,
         () if packs is None else tuple(packs.read),
         {} if packs is None else packs.texts,

@@ -6,29 +6,56 @@ import dataclasses
 
 import click
 
+from opsgen.cli.build import printable
+from opsgen.cli.shared import DEFAULT_FILE
+
 
 @click.command("targets")
 @click.argument("name", required=False)
 def command(name: str | None) -> int:
-    """List the installed targets, or the options of the target NAME."""
+    """List the targets, or the options of the target NAME; `pack` is any folder of templates.
+
+    Packs are listed of the operations.yaml in this folder.
+    """
     from opsgen.registry import entry_points
 
     points = entry_points()
+    packs = _packs()
     if name is None:
         for point in points:
             dist = point.dist
             origin = f"{dist.name} {dist.version}" if dist is not None else "an unnamed package"
             click.echo(f"{point.name:<16} {origin}")
+        for pack, folder in packs.items():
+            click.echo(f"{printable(pack):<16} templates in {printable(folder)}")
         return 0
     found = [point for point in points if point.name == name]
+    if not found and (name == "pack" or name in packs):
+        from opsgen.packs import PackOptions
+
+        _show_options(PackOptions)
+        return 0
     if not found:
         from opsgen.diagnostics.suggest import nearest
 
-        close = nearest(name, [point.name for point in points])
+        close = nearest(name, [*(point.name for point in points), *packs, "pack"])
         hint = f" Did you mean {close[0]!r}?" if close else ""
         raise click.UsageError(f"there is no target {name!r}.{hint}")
     _show_options(found[0].load().options)
     return 0
+
+
+def _packs() -> dict[str, str]:
+    """The packs of the file that lies here, if one does: names to folders."""
+    from opsgen.source import load
+
+    document = load(DEFAULT_FILE).document
+    tables = document.data.get("targets") if document is not None else None
+    return {
+        name: table["pack"]
+        for name, table in (tables.items() if isinstance(tables, dict) else ())
+        if isinstance(table, dict) and isinstance(table.get("pack"), str)
+    }
 
 
 def _show_options(declared: type) -> None:
@@ -52,6 +79,6 @@ def _show_options(declared: type) -> None:
 
 def _default(value: object) -> str:
     """As the file writes it."""
-    if value is None or value is dataclasses.MISSING:
+    if value in (None, dataclasses.MISSING, "", ()):
         return ""
     return f" [{str(value).lower() if isinstance(value, bool) else value}]"
