@@ -4,7 +4,7 @@ from opsgen.artifacts.json_writer import JsonNode, to_json
 from opsgen.artifacts.links import dashboard_url, runbook_url
 from opsgen.artifacts.model import HEADER, Artifact, Json, Text, Yaml, render
 from opsgen.artifacts.names import dashboard_path, dashboard_uid, kebab, runbook_anchor
-from opsgen.artifacts.yaml_writer import Literal, Plain, YamlNode, to_yaml
+from opsgen.artifacts.yaml_writer import Literal, Noted, Plain, YamlNode, to_yaml
 
 __all__ = [
     "HEADER",
@@ -12,6 +12,7 @@ __all__ = [
     "Json",
     "JsonNode",
     "Literal",
+    "Noted",
     "Plain",
     "Text",
     "Yaml",

@@ -34,7 +34,15 @@ class Plain:
     word: str
 
 
-YamlScalar = str | bool | int | Decimal | Fraction | Literal | Plain
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A scalar and, behind it on its line, a comment of our own: some tools read it there."""
+
+    value: str | bool | int | Plain
+    note: str
+
+
+YamlScalar = str | bool | int | Decimal | Fraction | Literal | Plain | Noted
 YamlNode = YamlScalar | Mapping[str, "YamlNode"] | Sequence["YamlNode"]
 YamlDocument = Mapping[str, YamlNode] | Sequence[YamlNode]
 
@@ -43,6 +51,7 @@ _DURATION = re.compile(r"(?:[0-9]+(?:ms|[smhdwy]))+")
 # What YAML 1.1 reads as a boolean or as nothing (yaml.org/type, bool and null).
 _AMBIGUOUS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _BLOCK_LINE = re.compile(r"(?:[ -~]*[!-~])?")
+_NOTE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 # All but printable ASCII without the quote and the backslash.
 _SPECIAL = re.compile(r"[^ !#-\[\]-~]")
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -108,6 +117,8 @@ def _flow(node: YamlNode) -> str:
         return exact(node)
     if isinstance(node, Plain):
         return _plain(node.word)
+    if isinstance(node, Noted):
+        return f"{_flow(node.value)}  # {_note(node.note)}"
     if isinstance(node, Mapping):
         return "{}"
     if _is_sequence(node):
@@ -123,6 +134,12 @@ def _plain(word: str) -> str:
     if _is_identifier(word) or _DURATION.fullmatch(word):
         return word
     raise ValueError(f"{word!r} may not stand bare in YAML")
+
+
+def _note(note: str) -> str:
+    if _NOTE.fullmatch(note):
+        return note
+    raise ValueError(f"{note!r} is no comment of one line")
 
 
 def _is_identifier(word: str) -> bool:

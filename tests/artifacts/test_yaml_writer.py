@@ -11,7 +11,7 @@ import pytest
 from yamllint import linter  # type: ignore[import-untyped]  # it ships no types
 from yamllint.config import YamlLintConfig  # type: ignore[import-untyped]  # it ships no types
 
-from opsgen.artifacts import Literal, Plain, YamlNode, to_yaml, yaml_writer
+from opsgen.artifacts import Literal, Noted, Plain, YamlNode, to_yaml, yaml_writer
 from opsgen.artifacts.yaml_writer import YamlDocument
 from tests.artifacts.hostile import hostile
 from tests.artifacts.readers import READERS
@@ -182,3 +182,17 @@ def test_other_types_have_no_form(value: Any) -> None:
 def test_what_no_file_can_hold_is_refused(value: YamlNode) -> None:
     with pytest.raises(ValueError, match=r"number|decimal|surrogate"):
         to_yaml({"key": value})
+
+
+@EVERY_READER
+def test_a_note_stands_behind_its_scalar_and_means_nothing(read: Callable[[str], Any]) -> None:
+    text = to_yaml({"a": Noted("x # y", "why: it is so"), "b": [Noted(Plain("write"), "why")]})
+    assert 'a: "x # y"  # why: it is so' in text
+    assert read(text) == {"a": "x # y", "b": ["write"]}
+    assert lint(text) == []
+
+
+@pytest.mark.parametrize("note", ["", " a", "a ", "a\nb: 1", "a\x85b", "é"])
+def test_a_note_is_one_line_of_ascii(note: str) -> None:
+    with pytest.raises(ValueError, match="comment"):
+        to_yaml([Noted("x", note)])
