@@ -14,7 +14,7 @@ Node = dict[str, JsonNode]
 _HIDDEN = ("Time", "Value", "__name__", "alertstate", "service", "signal")
 OPTIONS: Node = {
     "cellHeight": "sm",
-    "footer": {"countRows": False, "fields": "", "reducer": ["sum"], "show": False},
+    "footer": {"reducer": [], "show": False},
     "showHeader": True,
     "sortBy": [{"desc": False, "displayName": "Severity"}],
 }

@@ -19,6 +19,7 @@ Node = dict[str, JsonNode]
 
 _ROOM = Fraction(6, 5)
 """How far the axis reaches beyond the nearest limit, so that its line is always in sight."""
+_WHOLE = {"percentunit": Fraction(1), "percent": Fraction(100)}
 _REDUCE: Node = {"calcs": ["lastNotNull"], "fields": "", "values": False}
 
 
@@ -104,10 +105,9 @@ def _series(panel: Panel) -> Drawing:
         "thresholdsStyle": {"mode": "dashed" if panel.limits else "off"},
     }
     nearest = steps.first_to_fire(panel.limits)
-    if nearest is not None and nearest > 0:
-        custom["axisSoftMax"] = steps.number(nearest * _ROOM)
-    elif nearest is not None and nearest < 0:
-        custom["axisSoftMin"] = steps.number(nearest * _ROOM)
+    if nearest:
+        end = "axisSoftMax" if nearest > 0 else "axisSoftMin"
+        custom[end] = steps.number(_beyond(nearest, panel.unit))
     defaults = _defaults(panel) | {
         "color": {"mode": "palette-classic"},
         "custom": _sorted(custom),
@@ -120,6 +120,13 @@ def _series(panel: Panel) -> Drawing:
     ]
     fields: Node = {"defaults": _sorted(defaults), "overrides": overrides}
     return Drawing("timeseries", options, fields, _queries(panel, "time_series"))
+
+
+def _beyond(limit: Fraction, unit: str) -> Fraction:
+    """Where the axis ends at least; of a share, at the whole."""
+    whole = _WHOLE.get(unit)
+    end = limit * _ROOM
+    return end if whole is None or limit > whole else min(end, whole)
 
 
 def _style(query: Query) -> list[JsonNode]:
@@ -210,8 +217,6 @@ def _defaults(panel: Panel) -> Node:
     defaults: Node = {"noValue": panel.no_data, "unit": panel.unit}
     if panel.least is not None:
         defaults["min"] = steps.number(panel.least)
-    if panel.most is not None:
-        defaults["max"] = steps.number(panel.most)
     return defaults
 
 

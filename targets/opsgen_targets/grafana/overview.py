@@ -105,8 +105,10 @@ def _traffic(asked: Value, plan: Plan) -> Panel:
 
 def _of_all(value: Value, plan: Plan) -> q.Expr:
     """One figure for the whole service; the largest where it cannot be asked without labels."""
-    expr = lowering(plan).value(replace(value, labels=()))
-    return expr if isinstance(value.node, _AT_ANY_LABELS) else aggregate("max", (), expr)
+    if isinstance(value.node, _AT_ANY_LABELS):
+        return lowering(plan).value(replace(value, labels=()))
+    expr = lowering(plan).value(value)
+    return aggregate("max", (), expr) if value.labels else expr
 
 
 def _worst(figure: Figure, plan: Plan) -> Panel:
@@ -115,13 +117,14 @@ def _worst(figure: Figure, plan: Plan) -> Panel:
     Where none does, the figure of the whole service.
     """
     limits, labels = words.limits_of(figure), figure.value.labels
-    name, expr = title(figure), figure.expr
+    name = title(figure)
     if labels and figure.lines:
         falls = bool(limits) and all(limit.op in ("<", "<=") for limit in limits)
         name = f"{name}, worst {' and '.join(labels)}"
-        expr = aggregate("min" if falls else "max", (), expr)
-    elif labels:
+        expr: q.Expr = aggregate("min" if falls else "max", (), figure.expr)
+    else:
         expr = _of_all(figure.value, plan)
+        figure = replace(figure, value=replace(figure.value, labels=()))
     return Panel(
         key=f"tile {subject(figure)}",
         kind="tile",

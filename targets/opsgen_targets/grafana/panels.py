@@ -51,7 +51,7 @@ class Panel:
 
     `description` is Markdown. `unit` is Grafana's id. `no_data` is shown where there is no sample.
     `width` is in columns of 24, `height` in rows of 30 pixels. `starts_line` keeps panels of one
-    subject together. `most` is the upper end of the axis. `look_back`, such as `7d`, replaces the
+    subject together. `least` is the lower end of the axis. `look_back`, such as `7d`, replaces the
     dashboard's span of time. `tags` are those of the deploys to list.
     """
 
@@ -68,7 +68,6 @@ class Panel:
     height: int = 8
     starts_line: bool = False
     least: Fraction | None = None
-    most: Fraction | None = None
     look_back: str | None = None
     tags: tuple[str, ...] = ()
     origin: Origin | None = None

@@ -10,7 +10,7 @@ from opsgen_targets.grafana import GrafanaOptions
 from opsgen_targets.grafana.drawing import drawing
 from opsgen_targets.grafana.ids import numbers
 from opsgen_targets.grafana.layout import COLUMNS, Place, Size, flow
-from opsgen_targets.grafana.marks import BUILT_IN, DATASOURCE, GRAFANA, Mark, marks
+from opsgen_targets.grafana.marks import BUILT_IN, DATASOURCE, GRAFANA, STEP, Mark, marks
 from opsgen_targets.grafana.panels import Link, Panel, Row, Story
 
 SCHEMA_VERSION = 39
@@ -149,7 +149,10 @@ def _built_in() -> Node:
 
 
 def _mark(mark: Mark) -> Node:
-    own: Node = {"target": mark.query} if mark.source is GRAFANA else {**mark.query, **mark.words}
+    own: Node = {"target": mark.query}
+    if mark.source is DATASOURCE:
+        # In the form that 10.4 and 13 both read (grafana-prometheus, annotations.ts).
+        own = {"expr": mark.query["expr"], "step": STEP, **mark.words}
     return {
         "datasource": mark.source,
         "enable": True,
