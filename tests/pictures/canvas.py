@@ -84,8 +84,10 @@ def picture(drawing: Mapping[str, Any], folder: Path, file: Path) -> None:
     page.write_text(html, encoding="utf-8")
     file.unlink(missing_ok=True)
     said = _photograph(browser(), page, height(drawing["dashboard"]), file, folder)
-    if not file.exists():
-        raise ToolError(f"the browser drew nothing: {said[-2000:]}")
+    mistakes = [line for line in said.splitlines() if "Uncaught" in line]
+    if mistakes or not file.exists():
+        file.unlink(missing_ok=True)
+        raise ToolError(f"the page failed: {(mistakes or [said[-2000:]])[0]}")
 
 
 def _photograph(found: Browser, page: Path, tall: int, file: Path, folder: Path) -> str:
@@ -96,6 +98,7 @@ def _photograph(found: Browser, page: Path, tall: int, file: Path, folder: Path)
             "--no-sandbox",  # as root in a container there is none; the page is our own
             "--disable-gpu",
             "--hide-scrollbars",
+            "--enable-logging=stderr",
             "--allow-file-access-from-files",
             f"--user-data-dir={folder / 'profile'}",
             f"--window-size={WIDTH},{tall}",

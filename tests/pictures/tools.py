@@ -90,10 +90,10 @@ def _codename() -> str:
 
 
 def completed(command: list[str | Path], environment: Mapping[str, str], what: str) -> str:
-    """What the command printed; ToolError with its last words if it fails."""
+    """All that the command printed; ToolError with its last words if it fails."""
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=300, env={**environment}, check=False
     )
     if done.returncode != 0:
         raise ToolError(f"{what}: {(done.stderr or done.stdout).strip()[-2000:]}")
-    return done.stdout
+    return done.stdout + done.stderr

@@ -11,8 +11,11 @@ import type { Drawing, Panel } from "./drawing";
 import { asIs, tableFrames, withConfig } from "./frames";
 import { NoData } from "./timeseries";
 
+// Two of them have one id: an old and a new name of the same.
+const TRANSFORMERS = new Map(Object.values(standardTransformers).map((one: any) => [one.id, one]));
+
 standardTransformersRegistry.setInit(() =>
-  Object.values(standardTransformers).map((transformation: any) => ({
+  [...TRANSFORMERS.values()].map((transformation) => ({
     id: transformation.id,
     name: transformation.name,
     transformation: async () => transformation,
@@ -42,7 +45,7 @@ export function TablePanel(props: { panel: Panel; drawing: Drawing; width: numbe
       width={width}
       height={height}
       cellHeight={panel.options?.cellHeight}
-      initialSortBy={panel.options?.sortBy}
+      sortBy={panel.options?.sortBy}
       structureRev={1}
     />
   );
