@@ -54,6 +54,7 @@ QUERY = 'endpoint="/collections/{collection_name}/points/query"'
 OTHER = 'endpoint="/collections/x/points/query"'
 MODEL = 'requested_model="a"'
 SERIES: dict[str, Course] = {
+    f"up{{{JOB}}}": gauge(1, 1),
     **histogram("vllm:iteration_tokens_total", f"{JOB},", {"1024": (99, 0), "2048": (100, 100), "+Inf": (100, 100)}),
     f"vllm:kv_cache_usage_perc{{{JOB}}}": gauge(0.5, 0.95),
     **histogram("litellm_request_total_latency_metric", f"{JOB},", {"1": (95, 0), "5": (100, 100), "+Inf": (100, 100)}),
