@@ -41,6 +41,22 @@ ADDED: Mapping[str, object] = {
     "repeatDirection": "h",
     # A stat panel that shows no change in percent.
     "percentChangeColorMode": "standard",
+    # A heatmap that shows figures where there is room, and is narrowed along the time.
+    "showValue": "auto",
+    "selectionMode": "x",
+    # A link of a panel is one to an address; the rest is for links of a dashboard.
+    "type": "link",
+    "icon": "",
+    "tooltip": "",
+    "tags": [],
+    "asDropdown": False,
+    "includeVars": False,
+    "keepTime": False,
+    # A table that shows the one frame that there is, without signs of types.
+    "frameIndex": 0,
+    "showTypeIcons": False,
+    # How to draw fields: as the type of panel does.
+    "custom": {},
     # The picker of a time, as Grafana itself has it.
     "hidden": False,
     "refresh_intervals": ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"],

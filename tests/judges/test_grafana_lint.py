@@ -72,6 +72,7 @@ ROWS = (
     row(UNITS, "none", unit=GONE),
     row(UNITS, "of one's own", unit="count:tok/s"),
     row(UNITS, "in an override", overrides=[{"properties": [{"id": "unit", "value": "tokens"}]}]),
+    row(UNITS, "of a heatmap's axis", type="heatmap", options={"yAxis": {"unit": "tokens"}}),
     row(UNITS, "beside a mapping", unit="tokens", mappings=[{"type": "special", "options": {}}]),
     row("panel-no-targets-rule", "none", targets=[]),
     row("target-logql-rule", "an open parenthesis", **{**LOGS, "expr": 'sum(rate({app="demo"}[$__auto])'}),
@@ -127,6 +128,7 @@ CLEAN_CASES: tuple[tuple[str, Changes], ...] = (
     ("words for figures need no unit", {"unit": GONE, "mappings": [{"type": "value"}]}),
     ("a stat of a text needs no unit", {"unit": GONE, "type": "stat", "options": {"reduceOptions": {"fields": "/x/"}}}),
     ("a unit in an override", {"unit": GONE, "overrides": [{"properties": [{"id": "unit", "value": "s"}]}]}),
+    ("a unit of an axis", {"unit": GONE, "type": "heatmap", "options": {"yAxis": {"unit": "s"}}}),
     ("increase over a day", {"expr": scoped("increase(demo_total{}[1d])")}),
     ("a mean over a day", {"expr": scoped("avg_over_time(demo{}[1d])")}),
     ("the result of another panel", {"expr": "", "panel id": 1}),
@@ -159,9 +161,14 @@ def test_a_count_is_excused_where_it_is_a_gauges_or_only_its_presence_is_asked(f
     named = planted(form, {"expr": scoped("demo_total{}")})
     assert rules(lint(named, gauges={"other_total"})) == {COUNTER}
     assert lint(named, gauges={"demo_total"}) == []
-    counted = planted(form, {"expr": scoped("count by (a) (last_over_time(demo_total{}[1h]))")})
-    assert rules(strict(counted)) == {COUNTER}
-    assert lint(counted) == []
+    for query in (
+        "count by (a) (last_over_time(demo_total{}[1h]))",
+        "absent_over_time(demo_total{}[15m])",
+        "absent(demo_total{})",
+    ):
+        counted = planted(form, {"expr": scoped(query)})
+        assert rules(strict(counted)) == {COUNTER}
+        assert lint(counted) == []
     summed = planted(form, {"expr": scoped("count(a{} > sum(demo_total{}))")})
     assert rules(lint(summed)) == {COUNTER}
 

@@ -56,7 +56,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`units` are those of the defaults and of every override."""
+    """`units` are all that it has, wherever they stand."""
 
     id: int
     title: str

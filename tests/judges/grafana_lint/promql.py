@@ -25,8 +25,8 @@ OPERATORS = (
 )
 """Not a dict: the parser's operators compare, but have no hash."""
 
-COUNTING = {"count", "group"}
-"""Aggregations whose result says that there are series, whatever their figures."""
+PRESENCE = {"count", "group", "absent", "absent_over_time", "present_over_time"}
+"""What tells that there are series, whatever their figures."""
 
 
 def parse(expr: str, variables: Sequence[Variable]) -> p.Expr:
@@ -45,12 +45,13 @@ def selections(
         case p.MatrixSelector():
             yield _selection(node.vector_selector, node.range, function, counted)
         case p.Call():
+            name = node.func.name
             for argument in node.args:
-                yield from selections(argument, node.func.name, counted)
+                yield from selections(argument, name, counted or name in PRESENCE)
         case p.AggregateExpr():
             if node.param is not None:
                 yield from selections(node.param)
-            yield from selections(node.expr, None, counted or str(node.op) in COUNTING)
+            yield from selections(node.expr, None, counted or str(node.op) in PRESENCE)
         case p.BinaryExpr():
             yield from selections(node.lhs)
             yield from selections(node.rhs)

@@ -28,10 +28,13 @@ def source(raw: object) -> Source:
     return Source()
 
 
-def units(field_config: Json) -> Iterator[str]:
+def units(field_config: Json, options: Json) -> Iterator[str]:
+    """Of the defaults, of every override, and of a heatmap's axis, which has its own."""
     if unit := field_config.get("defaults", {}).get("unit"):
         yield unit
     yield from _overridden(field_config, "unit")
+    if unit := (options.get("yAxis") or {}).get("unit"):
+        yield unit
 
 
 def has_mappings(field_config: Json) -> bool:
@@ -84,7 +87,7 @@ def _panels(raw: Any) -> Iterator[Panel]:
 
 
 def _panel(raw: Json) -> Panel:
-    field_config = raw.get("fieldConfig") or {}
+    field_config, options = raw.get("fieldConfig") or {}, raw.get("options") or {}
     kind = raw.get("type", "")
     return Panel(
         id=raw.get("id") or 0,
@@ -93,9 +96,9 @@ def _panel(raw: Json) -> Panel:
         type=kind,
         targets=tuple(_target(i, one) for i, one in enumerate(raw.get("targets") or ())),
         source=source(raw.get("datasource")),
-        units=tuple(units(field_config)),
+        units=tuple(units(field_config, options)),
         has_mappings=has_mappings(field_config),
-        shows_text=shows_text(kind, raw.get("options") or {}),
+        shows_text=shows_text(kind, options),
     )
 
 

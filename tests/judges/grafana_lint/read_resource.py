@@ -68,6 +68,7 @@ def _variable(raw: Json) -> Variable:
 def _panel(spec: Json) -> Panel:
     viz = spec["vizConfig"]
     field_config = viz["spec"].get("fieldConfig") or {}
+    options = viz["spec"].get("options") or {}
     queries = spec["data"]["spec"].get("queries") or ()
     targets = tuple(_target(i, one["spec"]) for i, one in enumerate(queries))
     return Panel(
@@ -78,9 +79,9 @@ def _panel(spec: Json) -> Panel:
         targets=targets,
         # Only a query has a data source here.
         source=targets[0].source if targets else Source(),
-        units=tuple(units(field_config)),
+        units=tuple(units(field_config, options)),
         has_mappings=has_mappings(field_config),
-        shows_text=shows_text(viz["group"], viz["spec"].get("options") or {}),
+        shows_text=shows_text(viz["group"], options),
     )
 
 
