@@ -23,7 +23,8 @@ SOURCE = "operations.yaml"
 def emit(plan: Plan, options: RunbookOptions, out: Emit) -> Iterable[Artifact]:
     path = options.path or PATH
     folder = dirname(path)
-    source = link(SOURCE, relpath(SOURCE, folder or "."))
+    # From the root, or it would ask for the working directory, which a target does not know.
+    source = link(SOURCE, relpath(f"/{SOURCE}", f"/{folder}"))
     artifacts = [_page(path, runbook(plan, source))]
     if options.decision_log and plan.runbook.decisions:
         artifacts.append(_page(join(folder, DECISIONS), decision_log(plan)))
