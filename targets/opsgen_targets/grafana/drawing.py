@@ -13,12 +13,12 @@ from opsgen_targets.grafana import steps
 from opsgen_targets.grafana.absences import by_name
 from opsgen_targets.grafana.alert_table import COLUMNS, OPTIONS, fields
 from opsgen_targets.grafana.escape import in_promql
-from opsgen_targets.grafana.panels import Panel, Query
+from opsgen_targets.grafana.panels import Limit, Panel, Query
 
 Node = dict[str, JsonNode]
 
-_ROOM = Fraction(6, 5)
-"""How far the axis reaches beyond the nearest limit, so that its line is always in sight."""
+_ROOM = Fraction(1, 5)
+"""How far the axis reaches beyond a limit, in parts of the limit."""
 _WHOLE = {"percentunit": Fraction(1), "percent": Fraction(100)}
 _REDUCE: Node = {"calcs": ["lastNotNull"], "fields": "", "values": False}
 
@@ -84,7 +84,7 @@ def _tile(panel: Panel) -> Drawing:
 
 
 def _series(panel: Panel) -> Drawing:
-    many = len(panel.queries) > 1 or "{{" in panel.queries[0].legend
+    many = any("{{" in query.legend for query in panel.queries)
     options: Node = {
         "legend": {
             "calcs": ["lastNotNull", "max"] if many else [],
@@ -104,10 +104,10 @@ def _series(panel: Panel) -> Drawing:
         "spanNulls": False,
         "thresholdsStyle": {"mode": "dashed" if panel.limits else "off"},
     }
-    nearest = steps.first_to_fire(panel.limits)
-    if nearest:
-        end = "axisSoftMax" if nearest > 0 else "axisSoftMin"
-        custom[end] = steps.number(_beyond(nearest, panel.unit))
+    custom |= {
+        f"axisSoft{end}": steps.number(value)
+        for end, value in _axis(panel.limits, panel.unit).items()
+    }
     defaults = _defaults(panel) | {
         "color": {"mode": "palette-classic"},
         "custom": _sorted(custom),
@@ -122,11 +122,17 @@ def _series(panel: Panel) -> Drawing:
     return Drawing("timeseries", options, fields, _queries(panel, "time_series"))
 
 
-def _beyond(limit: Fraction, unit: str) -> Fraction:
-    """Where the axis ends at least; of a share, at the whole."""
-    whole = _WHOLE.get(unit)
-    end = limit * _ROOM
-    return end if whole is None or limit > whole else min(end, whole)
+def _axis(limits: tuple[Limit, ...], unit: str) -> dict[str, Fraction]:
+    """The ends that the axis has at least, so that the limit which is met first is in sight."""
+    ends: dict[str, Fraction] = {}
+    up, down = steps.nearest(limits)
+    if up is not None:
+        whole = _WHOLE.get(unit)
+        end = up + abs(up) * _ROOM
+        ends["Max"] = end if whole is None or up > whole else min(end, whole)
+    if down is not None:
+        ends["Min"] = down - abs(down) * _ROOM
+    return ends
 
 
 def _style(query: Query) -> list[JsonNode]:

@@ -14,8 +14,8 @@ DATASOURCE: Node = {"type": "prometheus", "uid": "${datasource}"}
 """The reader's choice: a fixed uid would show nothing where it is another's (grafana #60088)."""
 GRAFANA: Node = {"type": "grafana", "uid": "-- Grafana --"}
 BUILT_IN = "Annotations & Alerts"
-STEP = "60s"
-"""Between two looks at which alerts fired."""
+STEP = 60
+"""Seconds between two looks at which alerts began to fire."""
 DEPLOY = "deploy"
 """The tag of a deploy, beside the service's name; whoever deploys posts annotations with both."""
 
@@ -35,7 +35,7 @@ def marks(story: Story) -> tuple[Mark, Mark]:
     """Deploys as Grafana keeps them, and alerts as Prometheus does."""
     tags: list[JsonNode] = [DEPLOY, story.service]
     deploys: Node = {"limit": 100, "matchAny": False, "tags": tags, "type": "tags"}
-    alerts: Node = {"expr": expression(story.firing), "interval": STEP, "refId": "Anno"}
+    alerts: Node = {"expr": expression(story.began), "interval": f"{STEP}s", "refId": "Anno"}
     words: Node = {
         "tagKeys": "severity",
         "textFormat": "{{severity}}",

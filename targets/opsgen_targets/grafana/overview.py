@@ -11,19 +11,20 @@ from opsgen.plan import Plan, Value
 from opsgen.plan import values as v
 from opsgen.promql import tree as q
 from opsgen.promql.forms import aggregate, call, number
-from opsgen.prose.markup import Markdown, prose
+from opsgen.prose.markup import NOTHING, Markdown, code, join, prose
 from opsgen.prose.words import selector
 from opsgen.units import CURRENCIES
 from opsgen_targets.grafana import words
 from opsgen_targets.grafana.figures import Figure, lowering
+from opsgen_targets.grafana.marks import STEP
 from opsgen_targets.grafana.panels import Limit, Panel, Query
 from opsgen_targets.grafana.subjects import Subject, subject
 from opsgen_targets.grafana.titles import origin, title
 from opsgen_targets.grafana.traffic import traffic
 from opsgen_targets.grafana.units import grafana_unit
 
-_ONE = (Limit("critical", ">", Fraction(0)),)
-"""Above nothing is bad already."""
+_ONE = (Limit("critical", ">=", Fraction(1)),)
+"""One is bad already."""
 _MONEY = ("cost", "spend", "price", "token")
 _AMOUNTS = (v.Rate, v.Increase, v.Series, v.Raw, v.Arith)
 _AT_ANY_LABELS = (v.Rate, v.Increase, v.Series, v.Ratio, v.Quantile)
@@ -40,6 +41,17 @@ def firing(plan: Plan) -> q.Selector:
             q.Matcher("severity", "!=", "none"),
         ),
     )
+
+
+def began(plan: Plan) -> q.Expr:
+    """Alerts at the moment at which they begin to fire.
+
+    A mark on every panel for as long as they fire would hide what there is to see.
+    """
+    labels = {"alertname", "severity"}.union(*(alert.by for alert in plan.alerts))
+    now = firing(plan)
+    before = replace(now, offset_seconds=STEP)
+    return q.Binary("unless", now, before, on=tuple(sorted(labels)))
 
 
 def overview(plan: Plan, found: Sequence[Figure]) -> tuple[Panel, ...]:
@@ -117,10 +129,10 @@ def _worst(figure: Figure, plan: Plan) -> Panel:
     Where none does, the figure of the whole service.
     """
     limits, labels = words.limits_of(figure), figure.value.labels
-    name = title(figure)
+    name, told = title(figure), NOTHING
     if labels and figure.lines:
         falls = bool(limits) and all(limit.op in ("<", "<=") for limit in limits)
-        name = f"{name}, worst {' and '.join(labels)}"
+        told = prose("Of the worst {}.", join(" and ", map(code, labels)))
         expr: q.Expr = aggregate("min" if falls else "max", (), figure.expr)
     else:
         expr = _of_all(figure.value, plan)
@@ -129,7 +141,7 @@ def _worst(figure: Figure, plan: Plan) -> Panel:
         key=f"tile {subject(figure)}",
         kind="tile",
         title=name,
-        description=words.description(figure, plan),
+        description=words.description(figure, plan, told),
         queries=(Query(expr, name),),
         limits=limits,
         unit=grafana_unit(figure.value.unit),

@@ -87,7 +87,7 @@ class Row:
 class Story:
     """All that a dashboard says, in the order in which it is read.
 
-    `firing` is what marks the alerts in time; `since` and `refresh` are Grafana's durations.
+    `began` is what marks alerts in time; `since` and `refresh` are Grafana's durations.
     """
 
     service: str
@@ -98,5 +98,5 @@ class Story:
     links: tuple[Link, ...]
     since: str
     refresh: str
-    firing: Expr
+    began: Expr
     rows: tuple[Row, ...]

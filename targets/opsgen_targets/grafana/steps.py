@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +21,8 @@ COLOURS: dict[Severity, str] = {
 """From the worst down, as `opsgen.plan.SEVERITIES`."""
 NEUTRAL = "text"
 _CALM = "green"
+_HAIR = Fraction(1, 10**9)
+"""Finer than anybody measures, and in few digits."""
 _UP, _DOWN = (">", ">="), ("<", "<=")
 
 
@@ -38,14 +41,11 @@ def dashes(limits: tuple[Limit, ...]) -> list[JsonNode]:
 
 
 def judgement(limits: tuple[Limit, ...]) -> list[JsonNode]:
-    """The colour that a figure takes: that of the worst alert which it makes fire.
-
-    A step holds from its value on, so the two sides of the very limit look the same.
-    """
-    edges = sorted({limit.value for limit in limits})
+    """The colour that a figure takes: that of the worst alert which it makes fire."""
+    edges = sorted({_edge(limit) for limit in limits})
     return [
         base(_colour(limits, edges[0] - 1) if edges else NEUTRAL),
-        *(_step(edge, _colour(limits, between)) for edge, between in _spans(edges)),
+        *(_step(edge, _colour(limits, edge)) for edge in edges),
     ]
 
 
@@ -59,24 +59,26 @@ def judges(limits: tuple[Limit, ...]) -> bool:
     return bool(limits) and all(limit.op in _UP + _DOWN for limit in limits)
 
 
-def first_to_fire(limits: tuple[Limit, ...]) -> Fraction | None:
-    """The limit that a figure on its way up, or down, meets first."""
-    upwards = [limit.value for limit in limits if limit.op in _UP]
-    if upwards:
-        return min(upwards)
-    return max((limit.value for limit in limits), default=None)
+def nearest(limits: tuple[Limit, ...]) -> tuple[Fraction | None, Fraction | None]:
+    """The limits that a figure meets first: (on its way up, on its way down)."""
+    up = [limit.value for limit in limits if limit.op not in _DOWN]
+    down = [limit.value for limit in limits if limit.op not in _UP]
+    return min(up, default=None), max(down, default=None)
 
 
-def _spans(edges: list[Fraction]) -> list[tuple[Fraction, Fraction]]:
-    """Each edge with a figure that lies between it and the next."""
-    nexts = [*edges[1:], edges[-1] + 2] if edges else []
-    return [(edge, (edge + following) / 2) for edge, following in zip(edges, nexts, strict=True)]
+def _edge(limit: Limit) -> Fraction:
+    """The least figure on the upper side. A step holds from its value on, and so does `>=`; with
+    `>` the limit itself is still on the lower side."""
+    if limit.op in (">=", "<"):
+        return limit.value
+    beside = Fraction(math.nextafter(float(limit.value), math.inf))
+    return max(beside, limit.value + _HAIR)
 
 
 def _colour(limits: tuple[Limit, ...], figure: Fraction) -> str:
     for limit in _worst_first(limits):
-        bad = figure > limit.value if limit.op in _UP else figure < limit.value
-        if bad:
+        above = figure >= _edge(limit)
+        if above == (limit.op in _UP):
             return COLOURS[limit.severity]
     return _CALM
 

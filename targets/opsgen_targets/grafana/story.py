@@ -16,10 +16,9 @@ from opsgen_targets.grafana.figures import Figure, figures
 from opsgen_targets.grafana.ladder import ladder
 from opsgen_targets.grafana.marks import DEPLOY
 from opsgen_targets.grafana.missing import missing
-from opsgen_targets.grafana.overview import firing, overview
+from opsgen_targets.grafana.overview import began, overview
 from opsgen_targets.grafana.panels import Panel, Row, Story
 from opsgen_targets.grafana.subjects import TITLES, Subject, subject
-from opsgen_targets.grafana.titles import headline
 from opsgen_targets.grafana.traffic import traffic
 
 
@@ -29,13 +28,13 @@ def tell(plan: Plan, options: GrafanaOptions) -> Story:
     return Story(
         service=plan.service,
         uid=dashboard_uid(plan.service),
-        title=options.title or headline(plan.service),
+        title=options.title or plan.service,
         description=plan.description or "What the service does, and when its alerts fire.",
         tags=tuple(dict.fromkeys(("opsgen", plan.service, *options.tags))),
         links=words.service_links(plan),
         since=options.since,
         refresh=options.refresh,
-        firing=firing(plan),
+        began=began(plan),
         rows=tuple(_once(_rows(plan, found))),
     )
 

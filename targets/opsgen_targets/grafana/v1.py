@@ -152,7 +152,7 @@ def _mark(mark: Mark) -> Node:
     own: Node = {"target": mark.query}
     if mark.source is DATASOURCE:
         # In the form that 10.4 and 13 both read (grafana-prometheus, annotations.ts).
-        own = {"expr": mark.query["expr"], "step": STEP, **mark.words}
+        own = {"expr": mark.query["expr"], "step": f"{STEP}s", **mark.words}
     return {
         "datasource": mark.source,
         "enable": True,

@@ -5,14 +5,14 @@ Told with the runbook's own words, so that the two cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from opsgen.artifacts import runbook_url
 from opsgen.artifacts.figures import duration, figure
 from opsgen.artifacts.markdown import is_link
 from opsgen.plan import Alert, Plan, Value
 from opsgen.plan import values as v
-from opsgen.prose.markup import Markdown, bullets, code, join, prose, text
+from opsgen.prose.markup import NOTHING, Markdown, bullets, code, join, prose, text
 from opsgen.prose.words import each, meaning, threshold
 from opsgen_targets.grafana.escape import in_markdown, in_url
 from opsgen_targets.grafana.figures import Figure, Line
@@ -21,12 +21,12 @@ from opsgen_targets.grafana.panels import Limit, Link
 _DAY = 24 * 3600
 
 
-def description(shown: Figure, plan: Plan) -> str:
-    """What it means, when it fires, what to beware of and where to read on."""
-    return page(_paragraphs(shown, plan))
+def description(shown: Figure, plan: Plan, first: Markdown = NOTHING) -> str:
+    """What it means, when it fires, what to beware of and where to read on; after `first`."""
+    return page((first, *_paragraphs(shown, plan)))
 
 
-def page(paragraphs: Iterator[Markdown] | tuple[Markdown, ...]) -> str:
+def page(paragraphs: Iterable[Markdown]) -> str:
     """Paragraphs as Grafana is to show them."""
     return in_markdown("\n\n".join(filter(None, paragraphs)))
 
@@ -81,8 +81,8 @@ def _fires(line: Line, shown: Figure) -> Markdown:
     alert, limit = line.alert, threshold(line.compare)
     if shown.role == "guard":
         return prose("{} is silent unless this is {}", code(alert.name), limit)
-    more = Markdown(" and its other parts hold") if shown.role == "part" else Markdown("")
-    lasted = prose(" for {}", text(duration(alert.hold))) if alert.hold else Markdown("")
+    more = Markdown(" and its other parts hold") if shown.role == "part" else NOTHING
+    lasted = prose(" for {}", text(duration(alert.hold))) if alert.hold else NOTHING
     words = "{}, {}: fires when this is {}{}{}"
     return prose(words, code(alert.name), Markdown(alert.severity), limit, more, lasted)
 
