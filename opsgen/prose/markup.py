@@ -30,6 +30,12 @@ def prose(words: LiteralString, *parts: Markdown | int) -> Markdown:
     return Markdown(words.format(*parts))
 
 
+def listed(items: Sequence[Markdown]) -> Markdown:
+    """`a`, `a and b`, `a, b and c`."""
+    *others, last = items
+    return join(" and ", [join(", ", others), last]) if others else last
+
+
 def join(separator: LiteralString, parts: Iterable[Markdown]) -> Markdown:
     return Markdown(separator.join(parts))
 

@@ -10,7 +10,7 @@ from opsgen.plan.conditions import CompareOp
 from opsgen.plan.values import Labels
 from opsgen.promql import to_promql
 from opsgen.promql.forms import select
-from opsgen.prose.markup import NOTHING, Markdown, code, join, prose, text
+from opsgen.prose.markup import NOTHING, Markdown, code, join, listed, prose, text
 
 _OPS: dict[CompareOp, Markdown] = {
     ">": Markdown("above"),
@@ -87,7 +87,7 @@ def each(labels: Labels) -> Markdown:
     """`, for each feature and test`; nothing without labels."""
     if not labels:
         return NOTHING
-    return prose(", for each {}", join(" and ", map(code, labels)))
+    return prose(", for each {}", listed([code(label) for label in labels]))
 
 
 def selector(series: Selector) -> Markdown:

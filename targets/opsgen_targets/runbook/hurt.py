@@ -40,6 +40,8 @@ _TELLS_ENOUGH = frozenset({"nobody_served", "summary", "heartbeat"})
 def hurt(alerts: Sequence[Alert]) -> Markdown:
     """By any of `alerts`, which are at least one and stand the worst first."""
     harms = tuple(dict.fromkeys(map(harm_of, alerts)))
+    # What one alert tells needs no other that tells nothing.
+    harms = tuple(harm for harm in harms if harm != "unclear") or harms
     told = [Markdown(_WHO[harm]) for harm in harms]
     if alerts[0].severity != "none" and harms[0] not in _TELLS_ENOUGH:
         told.append(Markdown(_HOW_SOON[alerts[0].severity]))

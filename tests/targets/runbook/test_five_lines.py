@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from opsgen.plan import Alert
+from opsgen_targets.runbook.hurt import hurt
 from tests.targets.runbook.pages import bare, runbook, section, whole
 from tests.targets.runbook.plans import (
     KINDS,
@@ -99,6 +100,14 @@ def test_a_name_tells_who_is_hurt_where_the_unit_does_not(metric: str, who: str)
 def test_a_lower_limit_hurts_others_than_an_upper_one(metric: str, who: str) -> None:
     each = alert("x", above(gauge(metric), "1", "<"))
     assert who in five(runbook(plan(each)), "PROC-x")["Who is hurt"]
+
+
+def test_what_one_alert_tells_needs_no_other_that_tells_nothing() -> None:
+    alerts = [alert(name, above(gauge(name), "1")) for name in ("requests_waiting", "something")]
+    who = hurt(alerts)
+    assert "once it is full" in who
+    assert "Not known" not in who
+    assert "Not known" in hurt(alerts[1:])
 
 
 def test_traffic_that_is_gone_is_no_matter_of_cost() -> None:

@@ -31,6 +31,19 @@ from tests.targets.runbook.plans import (
 
 
 @pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ((), ""),
+        (("a",), ", for each `a`"),
+        (("a", "b"), ", for each `a` and `b`"),
+        (("a", "b", "c"), ", for each `a`, `b` and `c`"),
+    ],
+)
+def test_labels_are_listed_as_people_do(labels: tuple[str, ...], said: str) -> None:
+    assert words.each(labels) == said
+
+
+@pytest.mark.parametrize(
     ("condition", "said"),
     [
         (above(ERROR_RATE, "1/20"), "`error_rate` is above 5%"),
