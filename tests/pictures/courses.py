@@ -22,6 +22,9 @@ PEAK = 1.45
 RARE = ("fail", "error", "cooldown", "lost", "reject", "dead")
 """Words of what happens seldom on a good day."""
 
+FIXED = ("budget", "capacity", "limit")
+"""Words of what somebody sets."""
+
 HIT = 60
 """Percent of the figures that the incident moves at all: a night is seldom all red."""
 
@@ -70,6 +73,9 @@ class Courses:
     def _unjudged(self, value: Value, usual: float) -> Course:
         if value.node in self._references:
             return Course(usual, usual, size=0)
+        if any(word in self._name(value) for word in FIXED):
+            left = 0.6 if "left" in self._name(value) else 1.0
+            return Course(usual * left, usual * left, size=0)
         if any(word in self._name(value) for word in RARE):
             return Course(usual / 100, usual / 60)
         return Course(usual, usual, tidal=isinstance(value.node, v.Rate | v.Increase))

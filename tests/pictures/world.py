@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from opsgen.plan import Plan, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
+from tests.pictures.counters import SPARED, Counters
 from tests.pictures.courses import Courses
 from tests.pictures.day import Course
-from tests.pictures.labels import avoiding, combinations, satisfying
-from tests.pictures.streams import Stream, counter, gauge, histogram
-
-SPARED = 0.8
-"""What those whom the incident spares have of everything, against the first."""
+from tests.pictures.labels import combinations, satisfying
+from tests.pictures.streams import Stream, gauge, histogram
 
 Labels = dict[str, str]
-
-
-@dataclass(slots=True)
-class Counted:
-    """All that is read of one counter: its parts, each with its share of the whole."""
-
-    rate: Course | None = None
-    common: Labels = field(default_factory=dict)
-    parts: list[tuple[tuple[v.Matcher, ...], Course]] = field(default_factory=list)
 
 
 def streams(plan: Plan, times: Sequence[int]) -> list[Stream]:
@@ -45,10 +33,10 @@ class _World:
         self._plan = plan
         self._times = times
         self._courses = Courses(plan)
-        self._counters: dict[str, Counted] = {}
         self._done: set[tuple[str, str]] = set()
         # Every label that is read of a series anywhere: each of its samples has them all.
         self._labels: dict[str, set[str]] = {}
+        self._counters = Counters(times, self._labels, self._job())
 
     def streams(self) -> Iterator[Stream]:
         leaves = [leaf for value in _values(self._plan) for leaf in v.walk(value)]
@@ -59,8 +47,7 @@ class _World:
         leaves.sort(key=lambda leaf: not self._courses.is_judged(leaf))
         for leaf in leaves:
             yield from self._leaf(leaf)
-        for series, counted in self._counters.items():
-            yield from self._counter(series, counted)
+        yield from self._counters.streams()
 
     def _leaf(self, leaf: Value) -> Iterator[Stream]:
         course = self._courses.of(leaf)
@@ -72,11 +59,11 @@ class _World:
             case v.Age(selector, _):
                 yield from self._ages(selector)
             case v.Rate(selector, _):
-                self._count(selector, course)
+                self._counters.read(selector, course)
             case v.Increase(selector, window):
-                self._count(selector, course.scaled(1 / window))
+                self._counters.read(selector, course.scaled(1 / window))
             case v.Ratio(part, total, _):
-                self._count_part(part, total, course)
+                self._counters.read_ratio(part, total, course, self._courses.traffic(0))
             case v.Quantile():
                 yield from self._histogram(leaf.node, course)
 
@@ -104,43 +91,6 @@ class _World:
             figures = mine.figures(seed, self._times)
             traffic = self._courses.traffic(place).figures(f"{seed} traffic", self._times)
             yield from histogram(name, labels, figures, float(node.q), bounds, traffic, self._times)
-
-    def _count(self, selector: v.Selector, rate: Course) -> None:
-        counted = self._counters.setdefault(selector.series, Counted())
-        counted.common |= satisfying(selector.matchers)
-        counted.rate = counted.rate or rate
-
-    def _count_part(self, part: v.Selector, total: v.Selector, share: Course) -> None:
-        traffic = self._courses.traffic(0)
-        self._count(total, traffic)
-        if part.series != total.series:
-            self._count(part, _product(traffic, share))
-            return
-        extra = tuple(one for one in part.matchers if one not in total.matchers)
-        counted = self._counters[part.series]
-        if all(extra != known for known, _ in counted.parts):
-            counted.parts.append((extra, share))
-
-    def _counter(self, series: str, counted: Counted) -> Iterator[Stream]:
-        rate = counted.rate or self._courses.traffic(0)
-        told = [satisfying(extra) for extra, _ in counted.parts]
-        names = {label for labels in told for label in labels}
-        rest = {
-            label: avoiding(label, [one for extra, _ in counted.parts for one in extra])
-            for label in names
-        }
-        for place, combination in enumerate(combinations(sorted(self._labels[series] - names))):
-            labels = {**self._job(), **combination, **counted.common}
-            mine = rate if place == 0 else rate.spared(SPARED)
-            whole = mine.figures(f"{series}{labels}", self._times)
-            left = list(whole)
-            for (_, share), extra in zip(counted.parts, told, strict=True):
-                shared = share if place == 0 else share.spared(SPARED)
-                shares = shared.figures(f"{series}{labels}{extra}", self._times)
-                part = [all_ * min(1.0, one) for all_, one in zip(whole, shares, strict=True)]
-                left = [max(0.0, all_ - one) for all_, one in zip(left, part, strict=True)]
-                yield counter(series, {**labels, **rest, **extra}, part, self._times)
-            yield counter(series, {**labels, **rest}, left, self._times)
 
     def _combinations(self, selector: v.Selector) -> list[Labels]:
         fixed = satisfying(selector.matchers)
@@ -174,10 +124,6 @@ def _values(plan: Plan) -> Iterator[Value]:
         yield signal.value
     for alert in plan.alerts:
         yield from plan_conditions.values(alert.condition)
-
-
-def _product(rate: Course, share: Course) -> Course:
-    return Course(rate.calm * share.calm, rate.calm * share.peak, rate.tidal, share.size)
 
 
 def _bounds(course: Course) -> list[float]:
