@@ -133,9 +133,9 @@ def compile_file(path: str, *, targets: bool = True) -> Compilation:
     return _compile(load(path), FilePath(path).parent, targets)
 
 
-def compile_text(text: str, file: str = "operations.yaml") -> Compilation:
+def compile_text(text: str, file: str = "operations.yaml", *, targets: bool = True) -> Compilation:
     """The same for a text that stands nowhere yet."""
-    return _compile(loads(text.encode(), file), FilePath(file).parent)
+    return _compile(loads(text.encode(), file), FilePath(file).parent, targets)
 
 
 def check_text(text: str, file: str = "operations.yaml") -> tuple[Diagnostic, ...]:
