@@ -71,7 +71,8 @@ def test_nothing_else_is_committed_as_output(example: Path) -> None:
     built_paths = {artifact.path for artifact in built(example).artifacts}
     on_disk = {
         path.relative_to(example).as_posix()
-        for path in (example / "ops").rglob("*")
+        for folder in ("ops", ".github")
+        for path in (example / folder).rglob("*")
         if path.is_file()
     }
     assert on_disk == built_paths
