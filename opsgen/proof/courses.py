@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opsgen.proof.knobs import Knob
 from opsgen.proof.samples import LabelSet, Track
-from opsgen.proof.steady import Level, Levels, buckets
+from opsgen.proof.steady import Level, Levels, Phase, buckets
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Tempo:
     def end(self) -> int:
         return self.back + self.after
 
+    def times(self) -> Iterator[tuple[int, Phase]]:
+        """When there is a sample, and whether that is in the trouble."""
+        for at in range(self.start, self.end, self.scrape):
+            yield at, "present" if self.turn <= at < self.back else "past"
+
 
 def tracks(levels: Levels, tempo: Tempo) -> tuple[Track, ...]:
     """The samples of every series that is there at some time."""
@@ -45,45 +50,54 @@ def tracks(levels: Levels, tempo: Tempo) -> tuple[Track, ...]:
 
 
 def _of_knob(knob: Knob, level: Level, tempo: Tempo) -> Iterator[Track]:
-    times = [(at, _figure(level, at, tempo)) for at in range(tempo.start, tempo.end, tempo.scrape)]
-    there = [(at, figure) for at, figure in times if figure is not None]
     match knob.kind:
         case "gauge":
-            yield Track(knob.name, knob.labels, tuple(there))
+            yield Track(knob.name, knob.labels, _standing(level, tempo))
         case "moment":
-            yield Track(knob.name, knob.labels, tuple((at, at - age) for at, age in there))
+            ages = _standing(level, tempo)
+            yield Track(knob.name, knob.labels, tuple((at, at - age) for at, age in ages))
         case "counter":
-            paces = [(at, figure * _traffic(level, at, tempo)) for at, figure in there]
-            yield Track(knob.name, knob.labels, _counted(paces, tempo.scrape))
+            paces = {phase: _times(level.at(phase), level.traffic_at(phase)) for phase in _PHASES}
+            yield Track(knob.name, knob.labels, _counted(paces, tempo))
         case "histogram":
-            yield from _histogram(knob, level, there, tempo)
+            for labels, paces in _buckets(knob, level).items():
+                yield Track(f"{knob.name}_bucket", labels, _counted(paces, tempo))
 
 
-def _histogram(
-    knob: Knob, level: Level, there: Iterable[tuple[int, float]], tempo: Tempo
-) -> Iterator[Track]:
-    paces: dict[LabelSet, list[tuple[int, float]]] = {}
-    for at, typical in there:
-        for labels, pace in buckets(knob, typical, _traffic(level, at, tempo)):
-            paces.setdefault(labels, []).append((at, pace))
-    for labels, pace_at in paces.items():
-        yield Track(f"{knob.name}_bucket", labels, _counted(pace_at, tempo.scrape))
+_PHASES: tuple[Phase, ...] = ("past", "present")
+
+Paces = dict[Phase, float | None]
+"""Events per second in each phase, None where the series is not there."""
 
 
-def _counted(paces: list[tuple[int, float]], scrape: int) -> tuple[tuple[int, float], ...]:
+def _times(pace: float | None, traffic: float) -> float | None:
+    return None if pace is None else pace * traffic
+
+
+def _buckets(knob: Knob, level: Level) -> dict[LabelSet, Paces]:
+    found: dict[LabelSet, Paces] = {}
+    for phase in _PHASES:
+        typical = level.at(phase)
+        if typical is not None:
+            for labels, pace in buckets(knob, typical, level.traffic_at(phase)):
+                found.setdefault(labels, dict.fromkeys(_PHASES))[phase] = pace
+    return found
+
+
+def _standing(level: Level, tempo: Tempo) -> tuple[tuple[int, float], ...]:
+    times = ((at, level.at(phase)) for at, phase in tempo.times())
+    return tuple((at, figure) for at, figure in times if figure is not None)
+
+
+def _counted(paces: Paces, tempo: Tempo) -> tuple[tuple[int, float], ...]:
     """A counter that began with the first sample; while it is not there, it stands still."""
     samples: list[tuple[int, float]] = []
     total = 0.0
-    for at, pace in paces:
+    for at, phase in tempo.times():
+        pace = paces[phase]
+        if pace is None:
+            continue
         if samples:
-            total += pace * min(at - samples[-1][0], scrape)
+            total += pace * min(at - samples[-1][0], tempo.scrape)
         samples.append((at, total))
     return tuple(samples)
-
-
-def _figure(level: Level, at: int, tempo: Tempo) -> float | None:
-    return level.present if tempo.turn <= at < tempo.back else level.past
-
-
-def _traffic(level: Level, at: int, tempo: Tempo) -> float:
-    return level.traffic if tempo.turn <= at < tempo.back else 1.0

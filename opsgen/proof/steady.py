@@ -43,6 +43,9 @@ class Level:
     def at(self, phase: Phase) -> float | None:
         return self.past if phase == "past" else self.present
 
+    def traffic_at(self, phase: Phase) -> float:
+        return self.traffic if phase == "present" else 1.0
+
 
 Levels = Mapping[Knob, Level]
 
@@ -175,14 +178,14 @@ class Steady:
         for knob, level in self._knobs(selector.series, by):
             figure = level.at(phase)
             if figure is not None and _passes(selector, knob.labels):
-                yield knob.labels, figure * _traffic(level, phase)
+                yield knob.labels, figure * level.traffic_at(phase)
         histogram = selector.series.removesuffix("_bucket")
         if histogram != selector.series:
             for knob, level in self._knobs(histogram, by):
                 figure = level.at(phase)
                 if figure is None or knob.kind != "histogram":
                     continue
-                for labels, rate in buckets(knob, figure, _traffic(level, phase)):
+                for labels, rate in buckets(knob, figure, level.traffic_at(phase)):
                     if _passes(selector, labels):
                         yield labels, rate
 
@@ -230,10 +233,6 @@ class Steady:
             level = self.levels.get(knob)
             if level is not None and kept(knob.labels, by) == trouble:
                 yield knob, level
-
-
-def _traffic(level: Level, phase: Phase) -> float:
-    return level.traffic if phase == "present" else 1.0
 
 
 def _passes(selector: Selector, labels: LabelSet) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsgen.plan import Alert, Plan
 from opsgen.proof import spans
@@ -21,24 +21,28 @@ _SLACK = 6
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds between two samples, and between two evaluations."""
+    """Seconds between two samples, and between two evaluations; whether the world is `long`."""
 
     scrape: int
     step: int
+    long: bool = False
 
 
 def pace_of(plan: Plan, trial: Trial) -> Pace:
     """The plan's own for short worlds and for those whose history is recorded."""
     own = Pace(plan.scrape_interval, plan.evaluation_interval)
     alert = trial.alert
-    if _usual(alert) + _trouble(trial) <= _SHORT or spans.reads_past(alert.condition):
+    if _usual(alert) + _trouble(trial) <= _SHORT:
+        return own
+    own = replace(own, long=True)
+    if spans.reads_past(alert.condition):
         return own
     least = spans.narrowest(alert.condition) // 8
     if alert.hold:
         least = min(least, alert.hold // 2)
     for seconds in _COARSE:
         if seconds <= least and seconds > max(own.scrape, own.step):
-            return Pace(seconds, seconds)
+            return Pace(seconds, seconds, long=True)
     return own
 
 
