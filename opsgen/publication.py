@@ -122,10 +122,13 @@ def _sites(one: Build, out: str | None) -> tuple[_Site, ...]:
     plan = one.compilation.plan
     if plan is None:
         return ()
-    if out is not None:
-        return (_Site(Path(out), plan.service, _files(one.artifacts)),)
     source = Path(one.compilation.file)
     folder = source.parent
+    if out is not None:
+        # Beside the input they are the files that a build without `--out` writes there.
+        beside_it = Path(out).resolve() == folder.resolve()
+        owner = source.name if beside_it else plan.service
+        return (_Site(Path(out), owner, _files(one.artifacts)),)
     root = repository(folder)
     if root is None or root == folder.resolve():
         return (_Site(folder, source.name, _files(one.artifacts)),)

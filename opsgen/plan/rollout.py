@@ -49,10 +49,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Rollback:
+    """`env` and `secrets` are those of the step `rollback`, if the command is bound so."""
+
     automatic: bool
     trigger: Condition | None
     command: str
     origin: Origin
+    env: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

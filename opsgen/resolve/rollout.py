@@ -21,6 +21,7 @@ from opsgen.spec import Stage as StageSpec
 _WATCHING = ("watch", "gradual")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 _WATCH = re.compile(r"monitor_(\d+)_(minutes|hours|seconds)")
+_DEPLOYS = re.compile(r"deploy[-_](.+)")
 _AMOUNTS: tuple[tuple[re.Pattern[str], Action, str], ...] = (
     (re.compile(r"deploy_canary_(\d+)_percent"), "traffic", "deploy_canary"),
     (re.compile(r"rolling_batch_(\d+)_percent"), "batch", "rolling_batch"),
@@ -143,12 +144,23 @@ class RolloutResolver:
             strategy,
             steps,
             needs,
-            spec.environment,
+            self._environment(spec, strategy),
             spec.runs_on or "ubuntu-latest",
             spec.timeout,
             spec.if_,
             context.origin(spec.path),
         )
+
+    def _environment(self, spec: StageSpec, strategy: Strategy | None) -> str | None:
+        """What guards the secrets and approvals of a stage that deploys."""
+        if spec.environment is not None:
+            return spec.environment
+        match = _DEPLOYS.fullmatch(spec.name)
+        if match is None and strategy is None:
+            return None
+        found = match[1] if match is not None else spec.name
+        self.context.default(spec.name, "environment", found, spec.path, "the stage deploys")
+        return found
 
     def _step(self, name: str, path: Path, warned: set[str]) -> Step:
         """What the name means by the words of the language, and what it runs."""
@@ -250,7 +262,16 @@ class RolloutResolver:
         if spec.automatic is None:
             because = "nobody asked for it: a person decides"
             context.default("rollback", "automatic", "false", path, because)
-        return Rollback(bool(spec.automatic), trigger, command, context.origin(path))
+        bound = self.pipeline.steps.get("rollback") if spec.command is None else None
+        own = bound if isinstance(bound, StepBinding) else None
+        return Rollback(
+            bool(spec.automatic),
+            trigger,
+            command,
+            context.origin(path),
+            tuple(sorted(own.env.items())) if own else (),
+            tuple(own.secrets) if own else (),
+        )
 
     def _bound(self, name: str) -> str | None:
         """The command that `pipeline.steps` gives to `name`."""

@@ -36,7 +36,7 @@ def only(text: str) -> Stage:
 
 
 def step(name: str, more: str = "") -> Step:
-    (one,) = only(with_pipeline(stage(name), more)).steps
+    (one,) = only(with_pipeline(stage(name, ", environment: prod"), more)).steps
     return one
 
 

@@ -1,0 +1,11 @@
+"""Rules of the targets that deploy (OPS480 to OPS499)."""
+
+from __future__ import annotations
+
+from opsgen.diagnostics.model import Rule
+
+BAD_PIPELINE_OPTION = Rule("OPS480", "bad-pipeline-option", "error")
+EXPRESSION_IN_COMMAND = Rule("OPS481", "expression-in-command", "error")
+SECRET_OUTSIDE_ENVIRONMENT = Rule("OPS482", "secret-outside-environment", "error")
+WATCH_TOO_LONG = Rule("OPS483", "watch-too-long", "error")
+BAD_EXPRESSION = Rule("OPS484", "bad-expression", "error")

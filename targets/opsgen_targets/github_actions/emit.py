@@ -1,0 +1,41 @@
+"""The files: workflows at the repository's root, the gate and its plans beside the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from opsgen.artifacts import Artifact, Json, Text, Yaml
+from opsgen.plan import Plan
+from opsgen_targets.github_actions import GithubActionsOptions, workflow
+from opsgen_targets.github_actions.gate_plan import gate_plan, phases
+from opsgen_targets.github_actions.pins import CHECKOUT, pin
+from opsgen_targets.github_actions.steps import GATE, MOVING, plan_path
+
+FOLDER = ".github/workflows"
+
+
+def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
+    rollout = plan.rollout
+    if rollout is None or not rollout.stages:
+        return
+    chosen = pin(CHECKOUT, options.pins)
+    directory = options.directory.strip("/") or "."
+    name = options.path or f"{FOLDER}/{plan.service}-deploy.yml"
+    back = f"{FOLDER}/{plan.service}-rollback.yml"
+    body = workflow.deploy(plan, rollout, options.branch, directory, chosen, back)
+    yield Artifact(name, Yaml(body), anchor="repository")
+    moving = [
+        stage for stage in rollout.stages if any(step.action in MOVING for step in stage.steps)
+    ]
+    if rollout.rollback is not None and moving:
+        by_hand = workflow.by_hand(plan, moving[-1], rollout.rollback, directory, chosen)
+        yield Artifact(back, Yaml(by_hand), anchor="repository")
+    if rollout.gate is None:
+        return
+    watched = [stage for stage in rollout.stages if any(phases(stage, rollout.gate))]
+    for stage in watched:
+        yield Artifact(plan_path(stage), Json(gate_plan(plan, stage, rollout.gate)))
+    # The gate as it is: nothing is downloaded while traffic moves.
+    source = files("opsgen").joinpath("gate.py").read_text(encoding="utf-8")
+    yield Artifact(GATE, Text(source))

@@ -1,0 +1,31 @@
+"""The expressions of GitHub Actions that a user writes: `if:` of a stage."""
+
+from __future__ import annotations
+
+
+def bare(condition: str) -> str:
+    """The expression without the `${{ }}` that may stand around it."""
+    text = " ".join(condition.split())
+    if text.startswith("${{") and text.endswith("}}"):
+        text = text[3:-2].strip()
+    return text
+
+
+def problem(condition: str) -> str | None:
+    """Why it cannot stand inside another expression; None when it can."""
+    text = bare(condition)
+    if not text:
+        return "it is empty"
+    if "${{" in text or "}}" in text:
+        return "it holds more than one expression"
+    depth = 0
+    outside = text.split("'")[::2]  # a quote inside a string is doubled, so the parts still pair
+    if text.count("'") % 2:
+        return "a quote is not closed"
+    for char in "".join(outside):
+        if char == '"':
+            return "text stands between single quotes there"
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            break
+    return "its parentheses do not pair" if depth else None

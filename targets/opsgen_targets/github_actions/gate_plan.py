@@ -1,0 +1,247 @@
+"""The plan that the gate reads: the rollout's checks as queries, limits and phases.
+
+Its shape is that of `opsgen.gate`, VERSION 1; the gate's own tests hold the two together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from opsgen.artifacts import JsonNode
+from opsgen.plan import All, AnyOf, Compare, Condition, Holds, Plan, Selector, Value
+from opsgen.plan import values as v
+from opsgen.plan.conditions import labels
+from opsgen.plan.gate import Check, Comparison, Gate
+from opsgen.plan.rollout import Stage, Step
+from opsgen.promql import Aggregate, to_promql
+from opsgen.promql import Matcher as PromMatcher
+from opsgen.promql import Selector as Series
+from opsgen.promql.forms import call, select
+from opsgen.promql.lower import Lowering
+from opsgen.units import TIME, Unit
+
+VERSION = 1
+QUERY_SECONDS = 10
+"""The longest that one query may take."""
+
+_LEAST_EVENTS = 100
+"""Below so many events on either side two shares are not compared."""
+
+_LEAST_SAMPLES = 5
+"""With four on each side no test of ranks can be surer than 1 in 70."""
+
+_ONE_LINE = 10**9
+_PAGES = ("critical",)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One watch: `name` is what the workflow calls it by; `percent` the canary's part of it."""
+
+    name: str
+    seconds: int
+    percent: int | None = None
+
+
+def phases(stage: Stage, gate: Gate) -> Iterator[Phase]:
+    """Every watch of a stage in order: its own, and one for each weight of a gradual rollout."""
+    percent: int | None = None
+    used: dict[str, int] = {}
+    for step in stage.steps:
+        if step.action == "traffic":
+            percent = step.amount
+        if step.action == "watch":
+            assert step.amount is not None
+            yield Phase(_once(step.name, used), step.amount, percent)
+        for weight in weights(step, gate, percent or 0):
+            yield Phase(_once(f"{step.name}_{weight}", used), gate.hold, weight)
+
+
+def weights(step: Step, gate: Gate, above: int) -> tuple[int, ...]:
+    """The percents that a gradual rollout goes through, from more than the canary has."""
+    if step.action != "gradual":
+        return ()
+    return tuple(weight for weight in gate.weights if weight > above)
+
+
+def _once(name: str, used: dict[str, int]) -> str:
+    """A second watch of the same name gets a number, as its step's id does."""
+    used[name] = used.get(name, 0) + 1
+    return name if used[name] == 1 else f"{name}_{used[name]}"
+
+
+def gate_plan(plan: Plan, stage: Stage, gate: Gate) -> dict[str, JsonNode]:
+    """The compiled plan of one stage."""
+    lower = _Lower(Lowering(plan.evaluation_interval))
+    return {
+        "version": VERSION,
+        "service": plan.service,
+        "stage": stage.name,
+        "prometheus": {"url": plan.links.prometheus, "timeout_seconds": QUERY_SECONDS},
+        "grafana": {"url": plan.links.dashboards, "tags": ["deploy", plan.service]},
+        "alerts": _pages(plan),
+        "checks": [lower.check(check) for check in gate.checks],
+        "phases": {phase.name: _phase(phase, gate, lower) for phase in phases(stage, gate)},
+    }
+
+
+def _phase(phase: Phase, gate: Gate, lower: _Lower) -> dict[str, JsonNode]:
+    # A short watch still looks ten times, and still has half of its time to look in.
+    interval = max(1, min(gate.interval, phase.seconds // 10))
+    delay = min(gate.delay, phase.seconds // 2)
+    looks = (phase.seconds - delay) // interval + 1
+    allowed = gate.allowed
+    return {
+        "duration_seconds": phase.seconds,
+        "interval_seconds": interval,
+        "delay_seconds": delay,
+        "limits": {
+            "failures": allowed.failures,
+            "inconclusives": allowed.inconclusives,
+            "errors": allowed.errors,
+            "errors_in_a_row": allowed.errors_in_a_row,
+            "passes": max(1, looks // 2),
+        },
+        "comparisons": [lower.comparison(each, phase.seconds) for each in gate.comparisons],
+    }
+
+
+def _pages(plan: Plan) -> str:
+    """The alerts of this service that wake somebody and fire now."""
+    firing = Series(
+        "ALERTS",
+        (
+            PromMatcher("alertstate", "=", "firing"),
+            PromMatcher("service", "=", plan.service),
+            PromMatcher("severity", "=", _PAGES[0]),
+        ),
+    )
+    return to_promql(Aggregate("count", ("alertname",), None, firing), _ONE_LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lower:
+    lowering: Lowering
+
+    def query(self, value: Value) -> str:
+        return to_promql(self.lowering.value(value), _ONE_LINE)
+
+    def check(self, check: Check) -> dict[str, JsonNode]:
+        return {
+            "name": check.text,
+            "labels": list(labels(check.condition)),
+            "condition": self.condition(check.condition),
+            "traffic": [
+                {"query": self.query(each.events), "least": each.least} for each in check.traffic
+            ],
+            "baseline": [_present(selector) for selector in check.baseline],
+            "observe": check.observed,
+        }
+
+    def condition(self, condition: Condition) -> dict[str, JsonNode]:
+        match condition:
+            case Compare(left, op, right):
+                found: dict[str, JsonNode] = {
+                    "left": self.query(left),
+                    "op": op,
+                    "right": self.limit(right),
+                }
+                if (unit := show(left.unit)) is not None:
+                    found["show"] = unit
+                return found
+            case All(items):
+                return {"all": [self.condition(item) for item in items]}
+            case AnyOf(items):
+                return {"any": [self.condition(item) for item in items]}
+            case Holds(Value(node=v.Absent(selector, window))):
+                return {"absent": _present(selector, window)}
+            case _:
+                raise AssertionError("no condition that a user can write")
+
+    def limit(self, value: Value) -> JsonNode:
+        """A number where it has a finite decimal form, else what Prometheus works out."""
+        if isinstance(value.node, v.Const) and _is_finite(value.node.value):
+            return value.node.value
+        return self.query(value)
+
+    def comparison(self, comparison: Comparison, seconds: int) -> dict[str, JsonNode]:
+        found: dict[str, JsonNode] = {
+            "name": comparison.name,
+            "alpha": comparison.alpha,
+            "max_ratio": comparison.max_ratio,
+            "min_delta": comparison.min_delta,
+        }
+        if (unit := show(comparison.new.unit)) is not None:
+            found["show"] = unit
+        new, stable = comparison.new.node, comparison.stable.node
+        if (
+            isinstance(new, v.Ratio)
+            and isinstance(stable, v.Ratio)
+            and comparison.worse == "higher"
+        ):
+            return found | {
+                "kind": "share",
+                "least_events": _LEAST_EVENTS,
+                "new": self.events(comparison.new, new, seconds),
+                "stable": self.events(comparison.stable, stable, seconds),
+            }
+        return found | {
+            "kind": "level",
+            "least_samples": _LEAST_SAMPLES,
+            "worse": comparison.worse,
+            "apart_seconds": _apart(new),
+            "new": self.query(comparison.new),
+            "stable": self.query(comparison.stable),
+        }
+
+    def events(self, value: Value, ratio: v.Ratio, seconds: int) -> dict[str, JsonNode]:
+        """All events of the whole phase, which no two measurements share."""
+
+        def counted(selector: Selector) -> str:
+            return self.query(Value(v.Increase(selector, seconds), value.unit, (), value.origin))
+
+        return {"bad": counted(ratio.part), "all": counted(ratio.total)}
+
+
+def _apart(node: v.Node) -> int:
+    """Seconds between two samples that have no measurement of the engine in common."""
+    return node.window if isinstance(node, v.Rate | v.Increase | v.Ratio | v.Quantile) else 60
+
+
+def _present(selector: Selector, window: int | None = None) -> str:
+    series = select(selector, window)
+    found = series if window is None else call("last_over_time", series)
+    return to_promql(Aggregate("count", None, None, found), _ONE_LINE)
+
+
+def show(unit: Unit) -> dict[str, JsonNode] | None:
+    """How the gate prints a figure of `unit`; None prints the bare number."""
+    if unit.kind in ("ratio", "relative") and not unit.name.endswith("/s"):
+        return {"factor": unit.scale * 100, "unit": " %"}
+    if unit.dims == TIME:
+        return (
+            {"factor": unit.scale, "unit": " s"}
+            if unit.scale < 1
+            else {"factor": 1, "unit": f" {unit.name}"}
+        )
+    return (
+        None
+        if not unit.dims and not unit.name.endswith("/s")
+        else {"factor": 1, "unit": f" {unit.name}"}
+    )
+
+
+def _is_finite(value: Fraction) -> bool:
+    """Whether it has a finite decimal form."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def minutes(seconds: int) -> int:
+    return math.ceil(seconds / 60)
