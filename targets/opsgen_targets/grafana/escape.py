@@ -13,7 +13,8 @@ import re
 from opsgen.artifacts.markdown import inline
 
 _VARIABLE = re.compile(r"\$(?=[\w{])|\[(?=\[)")
-_CODE = re.compile(r"(`+)(.*?[^`])\1(?!`)", re.DOTALL)
+# An escaped backtick opens nothing.
+_CODE = re.compile(r"\\.|(`+)(.*?[^`])\1(?!`)", re.DOTALL)
 _DOLLAR = re.compile(r"\\?\$(?=[\w{])")
 _STRINGS = re.compile(r'"(?:\\.|[^"\\])*"' r"|'(?:\\.|[^'\\])*'" r"|`[^`]*`", re.DOTALL)
 _RAW = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
@@ -60,6 +61,6 @@ def _string(found: re.Match[str]) -> str:
 
 
 def _code(span: re.Match[str]) -> str:
-    if _VARIABLE.search(span[2]) is None:
+    if span[2] is None or _VARIABLE.search(span[2]) is None:
         return span[0]
     return f"<code>{inline(span[2])}</code>"
