@@ -22,11 +22,6 @@ HOLDS: Mapping[CompareOp, Callable[[Fraction, Fraction], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
 }
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-}
 FIGURES = st.integers(-400, 400).map(lambda n: Fraction(n, 4))
 LIMITS = st.lists(
     st.builds(Limit, st.sampled_from(SEVERITIES), st.sampled_from(sorted(HOLDS)), FIGURES),
