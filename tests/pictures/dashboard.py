@@ -10,7 +10,7 @@ from typing import Any
 Node = Mapping[str, Any]
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-SPOKEN = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+SPOKEN = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,23 @@ def opened(dashboard: Node) -> dict[str, Any]:
     return {**dashboard, "panels": flat}
 
 
+def seconds(duration: str) -> int:
+    """Of `90s`, `5m`, `1h`; ValueError if it is none."""
+    found = re.fullmatch(r"(\d+)([smhdw])", duration)
+    if found is None:
+        raise ValueError(f"no duration: {duration}")
+    return int(found[1]) * SECONDS[found[2]]
+
+
 def time_range(dashboard: Node, scrape: int) -> Range:
     """The default range of the dashboard, with a sample for every other pixel of half a page."""
-    found = re.fullmatch(r"now-(\d+)([smhdw])", dashboard["time"]["from"])
-    if found is None or dashboard["time"]["to"] != "now":
+    since = str(dashboard["time"]["from"])
+    if not since.startswith("now-") or dashboard["time"]["to"] != "now":
         raise ValueError(f"no range that ends now: {dashboard['time']}")
-    count, unit = int(found[1]), found[2]
-    seconds = count * SECONDS[unit]
-    step = max(scrape, -(-seconds // 360 // scrape) * scrape)
-    return Range(seconds, step, f"Last {count} {SPOKEN[unit]}".replace("1 hours", "1 hour"))
+    length = seconds(since.removeprefix("now-"))
+    step = max(scrape, -(-length // 360 // scrape) * scrape)
+    count, unit = since[4:-1], SPOKEN[since[-1]]
+    return Range(length, step, f"Last {count} {unit if count != '1' else unit[:-1]}")
 
 
 def targets(dashboard: Node, span: Range, scrape: int) -> Iterator[Target]:

@@ -17,6 +17,7 @@ from tests.pictures.dashboard import (
     Target,
     marks,
     opened,
+    seconds,
     shown_variables,
     targets,
     time_range,
@@ -84,15 +85,17 @@ def _marks(
 ) -> Iterator[dict[str, Any]]:
     """The annotations: a deploy before the incident, and each answer's unbroken stretches."""
     for entry, expr in marks(dashboard, span, plan.scrape_interval):
-        told = {"title": entry["name"], "color": entry.get("iconColor", "blue")}
+        told = {"color": entry.get("iconColor", "blue"), "tags": []}
         if expr is None:
-            yield {**told, "title": "Deploy", "from": RELEASE, "to": RELEASE}
+            tags = entry.get("target", {}).get("tags", [])
+            yield {**told, "tags": tags, "title": "Deploy", "from": RELEASE, "to": RELEASE}
             continue
-        for series in over(server, expr, span.seconds, span.step):
+        step = seconds(entry["step"]) if "step" in entry else span.step
+        for series in over(server, expr, span.seconds, step):
             title = entry.get("titleFormat", "")
             for label, text in series["labels"].items():
                 title = title.replace(f"{{{{{label}}}}}", text)
-            for start, end in _stretches([int(at) for at, _ in series["samples"]], span.step):
+            for start, end in _stretches([int(at) for at, _ in series["samples"]], step):
                 yield {**told, "title": title, "from": start, "to": end}
 
 

@@ -17,6 +17,7 @@ export interface Answer {
 export interface Mark {
   title: string;
   color: string;
+  tags: string[];
   from: number;
   to: number;
 }

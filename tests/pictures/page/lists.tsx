@@ -3,9 +3,10 @@ import { dateTimeFormat, renderMarkdown } from "@grafana/data";
 import { useTheme2 } from "@grafana/ui";
 import type { Drawing, Panel } from "./drawing";
 
-export function AnnotationListPanel({ drawing }: { drawing: Drawing }) {
+export function AnnotationListPanel({ panel, drawing }: { panel: Panel; drawing: Drawing }) {
   const theme = useTheme2();
-  const deploys = drawing.marks.filter((mark) => mark.from === mark.to);
+  const wanted: string[] = panel.options?.tags ?? [];
+  const deploys = drawing.marks.filter((mark) => wanted.every((tag) => mark.tags.includes(tag)));
   if (deploys.length === 0) {
     return <div style={{ color: theme.colors.text.secondary }}>No annotations found</div>;
   }

@@ -1,4 +1,5 @@
 import {
+  cacheFieldDisplayNames,
   standardTransformers,
   standardTransformersRegistry,
   transformDataFrame,
@@ -35,7 +36,10 @@ export function TablePanel(props: { panel: Panel; drawing: Drawing; width: numbe
     const done = transformDataFrame(panel.transformations ?? [], raw, context).subscribe(setData);
     return () => done.unsubscribe();
   }, [panel, drawing]);
-  const [frame] = withConfig(data, panel, theme);
+  const configured = withConfig(data, panel, theme);
+  // As Grafana's query runner: the table heads and sorts its columns by these.
+  cacheFieldDisplayNames(configured);
+  const [frame] = configured;
   if (!frame || frame.length === 0) {
     return <NoData text={panel.fieldConfig?.defaults?.noValue} height={height} />;
   }
