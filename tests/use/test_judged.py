@@ -79,7 +79,7 @@ def test_the_schema_of_actions_accepts_the_action(tmp_path: Path, planted: tuple
 @pytest.mark.parametrize(
     "planted",
     [
-        ('if ! "$PYTHON"', 'if ! "${{ inputs.python }}"'),
+        ('if ! "$INPUT_PYTHON"', 'if ! "${{ inputs.python }}"'),
         ('>>"$GITHUB_STEP_SUMMARY"', '>>"$GITHUB_ENV"'),
     ],
 )
