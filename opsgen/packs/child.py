@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined
 from jinja2.debug import rewrite_traceback_stack
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -116,8 +116,8 @@ def environment(templates: Mapping[str, str]) -> Environment:
 @pass_context
 def _printed(context: object, value: object) -> str:
     """What `{{ value }}` becomes: in YAML and JSON a scalar with its quotes, else plain text."""
-    if isinstance(value, StrictUndefined):
-        return str(value)  # which fails
+    if isinstance(value, Undefined):
+        return str(value)  # which fails, but for an `if` without `else`
     if isinstance(value, Whole):
         return value.text
     name = context.name or "" if isinstance(context, Context) else ""
@@ -144,8 +144,8 @@ def _whole(context: Context, value: object) -> Whole:
 
 
 def _json(value: object, quoted: Callable[[str], str]) -> str:
-    if isinstance(value, StrictUndefined):
-        return str(value)  # which fails
+    if isinstance(value, Undefined):
+        return str(value)  # which fails, but for an `if` without `else`
     if isinstance(value, Mapping):
         pairs = (f"{quoted(str(key))}: {_json(part, quoted)}" for key, part in value.items())
         return "{" + ", ".join(pairs) + "}"
