@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 from tests.pictures.day import Course
@@ -69,11 +69,16 @@ def histogram(
     for bound in bounds:
         shares = [_NORMAL.cdf(math.log(bound / median) / SPREAD) for median in medians]
         below = [rate * share for rate, share in zip(traffic, shares, strict=True)]
-        yield counter(f"{name}_bucket", {**labels, "le": f"{bound:g}"}, below, times)
-    yield counter(f"{name}_bucket", {**labels, "le": "+Inf"}, traffic, times)
-    yield counter(f"{name}_count", labels, traffic, times)
+        yield _whole(counter(f"{name}_bucket", {**labels, "le": f"{bound:g}"}, below, times))
+    yield _whole(counter(f"{name}_bucket", {**labels, "le": "+Inf"}, traffic, times))
+    yield _whole(counter(f"{name}_count", labels, traffic, times))
     spent = [rate * median for rate, median in zip(traffic, medians, strict=True)]
     yield counter(f"{name}_sum", labels, spent, times)
+
+
+def _whole(stream: Stream) -> Stream:
+    """Only whole events are counted, so that what is seldom shows seldom."""
+    return replace(stream, values=[math.floor(value) for value in stream.values])
 
 
 def _escaped(text: str) -> str:

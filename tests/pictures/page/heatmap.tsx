@@ -6,7 +6,7 @@ import { useLayoutEffect, useRef } from "react";
 import type { Drawing, Panel } from "./drawing";
 import { NoData } from "./timeseries";
 
-const LEFT = 62;
+const TOP = 8;
 const BOTTOM = 22;
 const LEGEND = 34;
 
@@ -37,7 +37,7 @@ export function HeatmapPanel(props: { panel: Panel; drawing: Drawing; width: num
     <div style={{ width, height }}>
       <canvas ref={canvas} style={{ width, height: height - LEGEND, display: "block" }} />
       {options.legend?.show !== false && (
-        <div style={{ width: 300, marginLeft: LEFT, fontSize: 11, color: theme.colors.text.secondary }}>
+        <div style={{ width: 300, marginLeft: 60, fontSize: 11, color: theme.colors.text.secondary }}>
           <div style={{ height: 8, background: `linear-gradient(to right, ${steps})` }} />
           <div style={{ display: "flex", justifyContent: "space-between" }}>
             <span>0</span>
@@ -92,29 +92,30 @@ function draw(
   canvas.height = height * ratio;
   const pen = canvas.getContext("2d")!;
   pen.scale(ratio, ratio);
+  pen.font = "12px 'Inter Variable'";
+  const unit = getValueFormat(panel.options?.yAxis?.unit ?? panel.fieldConfig?.defaults?.unit ?? "short");
+  const names = rows.map(({ bound }) => (bound === Infinity ? "+Inf" : formattedValueToString(unit(bound))));
+  const left = Math.max(...names.map((name) => pen.measureText(name).width)) + 12;
   const { from, to, step } = drawing.range;
-  const x = (at: number) => LEFT + ((at - from) / (to - from)) * (width - LEFT - 8);
-  const rowHeight = (height - BOTTOM) / rows.length;
+  const x = (at: number) => left + ((at - from) / (to - from)) * (width - left - 8);
+  const rowHeight = (height - BOTTOM - TOP) / rows.length;
   const top = (index: number) => height - BOTTOM - (index + 1) * rowHeight;
   const least = panel.options?.filterValues?.le ?? 1e-9;
   rows.forEach((row, index) => {
     for (const [at, rate] of row.rates) {
       if (rate > least) {
         pen.fillStyle = color(rate / most);
-        pen.fillRect(x(at - step) , top(index), Math.max(1, x(at) - x(at - step) + 0.5), rowHeight - 1);
+        pen.fillRect(x(at - step), top(index), x(at) - x(at - step) + 0.5, rowHeight - 1);
       }
     }
   });
   pen.fillStyle = theme.colors.text.primary;
-  pen.font = "12px Inter";
   pen.textBaseline = "middle";
   pen.textAlign = "right";
-  const unit = getValueFormat(panel.options?.yAxis?.unit ?? panel.fieldConfig?.defaults?.unit ?? "short");
   const every = Math.ceil(16 / rowHeight);
-  rows.forEach((row, index) => {
-    if (index % every === 0 || row.bound === Infinity) {
-      const text = row.bound === Infinity ? "+Inf" : formattedValueToString(unit(row.bound));
-      pen.fillText(text, LEFT - 8, top(index));
+  names.forEach((name, index) => {
+    if (index % every === 0) {
+      pen.fillText(name, left - 8, top(index));
     }
   });
   pen.textAlign = "center";
