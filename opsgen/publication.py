@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,23 +68,34 @@ def publish_files(
         if verdict.exit_code or collisions:
             done.append(Published(compilation, verdict, None))
             continue
-        outcome = _checked(places) if only_check else _published(places, force)
+        if only_check:
+            outcome = _checked(places, _command(one.compilation.file, out))
+        else:
+            outcome = _published(places, force)
         compilation = _with(compilation, outcome.diagnostics)
         verdict = compilation.verdict(strict=strict, built=True)
         done.append(Published(compilation, verdict, outcome))
     return done
 
 
-def _checked(places: Sequence[_Site]) -> Outcome:
+def _command(file: str, out: str | None) -> str:
+    """The call that builds this file alone, one service of many."""
+    return shlex.join(["opsgen", "build", file, *(["--out", out] if out is not None else [])])
+
+
+def _checked(places: Sequence[_Site], rebuild: str) -> Outcome:
     return _merged(
-        [_seen_from_here(one, check(one.root, one.files, owner=one.owner)) for one in places]
+        [
+            _seen_from_here(one, check(one.root, one.files, owner=one.owner, rebuild=rebuild))
+            for one in places
+        ]
     )
 
 
 def _published(places: Sequence[_Site], force: bool) -> Outcome:
     """Write below every root, or below none: what one refuses, no other begins."""
     if len(places) > 1 and not force:
-        seen = _checked(places)
+        seen = _merged([check(one.root, one.files, owner=one.owner) for one in places])
         refused = [found for found in seen.diagnostics if found.rule not in _MENDED_BY_WRITING]
         if any(found.severity == "error" for found in refused):
             return Outcome(diagnostics=tuple(refused))

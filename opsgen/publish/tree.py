@@ -34,12 +34,19 @@ def publish(
     return _run(root, files, lambda disk: _publish(disk, files, owner, force=force))
 
 
-def check(root: str | os.PathLike[str], files: Sequence[File], *, owner: str) -> Outcome:
+def check(
+    root: str | os.PathLike[str],
+    files: Sequence[File],
+    *,
+    owner: str,
+    rebuild: str = "opsgen build",
+) -> Outcome:
     """What `publish` would do, as an outcome with a diff; writes nothing at all.
 
     Every file that differs has an error of exit 4; no diagnostic means that nothing differs.
+    `rebuild` is the command that mends what is out of date.
     """
-    return _run(root, files, lambda disk: _check(disk, files, owner))
+    return _run(root, files, lambda disk: _check(disk, files, owner, rebuild))
 
 
 def _run(
@@ -93,9 +100,9 @@ def _outcome(changes: Changes, mended: Sequence[Diagnostic] = ()) -> Outcome:
     )
 
 
-def _check(disk: Disk, files: Sequence[File], owner: str) -> Outcome:
+def _check(disk: Disk, files: Sequence[File], owner: str, rebuild: str) -> Outcome:
     changes = decide(disk, files, owner, force=False)
-    found = (*_refusals(changes), *_differences(changes))
+    found = (*_refusals(changes), *_differences(changes, rebuild))
     if journal.is_half_way(disk):
         found = (recovery.interrupted(),)
     return Outcome(
@@ -112,7 +119,7 @@ def _refusals(changes: Changes) -> tuple[Diagnostic, ...]:
     return tuple(diagnostic for _, diagnostic in sorted(changes.refusals.items()))
 
 
-def _differences(changes: Changes) -> Iterator[Diagnostic]:
+def _differences(changes: Changes, rebuild: str) -> Iterator[Diagnostic]:
     plain = [*changes.writes, *changes.removals] or changes.manifest
     for change in sorted(plain, key=lambda change: change.path):
         if change.path in changes.refusals:
@@ -120,7 +127,7 @@ def _differences(changes: Changes) -> Iterator[Diagnostic]:
         state = "is out of date" if change.old.kind == "file" else "is missing"
         if change.new is None:
             state = "is generated no more"
-        yield OUT_OF_DATE.at(None, f"`{change.path}` {state}", help="run `opsgen build`")
+        yield OUT_OF_DATE.at(None, f"`{change.path}` {state}", help=f"run `{rebuild}`")
 
 
 def _running() -> Diagnostic:

@@ -83,6 +83,10 @@ def test_in_a_github_workflow_the_difference_is_shown_too(run: Run, tmp_path: Pa
 def test_the_difference_names_files_from_where_the_caller_stands(run: Run, tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "operations.yaml").write_text(GOOD, encoding="utf-8")
-    assert "\n+++ b/shop/ops/runbook.md\n" in run("build", "--check", "shop/operations.yaml").out
-    assert "\n+++ b/out/ops/runbook.md\n" in run("build", "--check", "--out", "out").out
+    shop = run("build", "--check", "shop/operations.yaml")
+    assert "\n+++ b/shop/ops/runbook.md\n" in shop.out
+    assert "help: run `opsgen build shop/operations.yaml`" in shop.err
+    rebased = run("build", "--check", "--out", "an out")
+    assert "\n+++ b/an out/ops/runbook.md\t\n" in rebased.out
+    assert "help: run `opsgen build operations.yaml --out 'an out'`" in rebased.err
     assert "\n+++ b/ops/runbook.md\n" in run("build", "--check", "./operations.yaml").out

@@ -103,7 +103,7 @@ def _broken_journal(root: Path, _: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]
 
 def _half_way(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
     _interrupted(root, monkeypatch)
-    return check(root, FILES, owner=OWNER).diagnostics
+    return check(root, FILES, owner=OWNER, rebuild="opsgen build operations.yaml").diagnostics
 
 
 def _kept(root: Path, _: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:

@@ -75,7 +75,7 @@ def test_an_input_that_was_not_built_anew_fails_with_the_difference(
     done = hooks()
     assert outcomes(done) == ("Passed", "Failed")
     assert "OPS509 out-of-date" in done.log
-    assert "help: run `opsgen build`" in done.log
+    assert "help: run `opsgen build operations.yaml`" in done.log
     assert f"+++ b/{RULES}" in done.log
     assert '+max(demo_queue_length{job="demo"}) > 200\n' in done.log
 
