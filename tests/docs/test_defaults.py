@@ -119,7 +119,6 @@ PROMISES = [
     Promise(WINDOW, recorded("rate window"), "5m"),
     Promise(WINDOW, recorded("rate window"), "8m", SLOW),
     Promise("of alerts that name none | `medium`", recorded("severity"), "medium", GAUGE),
-    Promise("`defaults.severity`, else `medium`", recorded("severity"), "medium", GAUGE),
     Promise(AGGREGATE, figure("aggregate"), "max", condition("queue > 5")),
     Promise(AGGREGATE, figure("aggregate"), "min", condition("queue < 5")),
     Promise("or `native` | `classic`", figure("native"), False, condition("latency_p99 > 1s")),

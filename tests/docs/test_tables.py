@@ -156,7 +156,8 @@ def test_a_step_has_the_meaning_of_its_row(row: list[str]) -> None:
         plan = compilation.plan
         assert plan is not None
         assert plan.rollout is not None
-        assert [d for d in compilation.diagnostics if d.path[:2] == ("pipeline", "stages")] == []
+        told = {d.code for d in compilation.diagnostics if d.path[:2] == ("pipeline", "stages")}
+        assert told <= {"OPS246", "OPS249"}  # a step alone is watched by nothing
         (tried,) = plan.rollout.stages
         (step,) = tried.steps
         assert step.action != "run"
