@@ -16,7 +16,7 @@ from opsgen.proof.moments import expected
 from opsgen.proof.samples import LabelSet, Track
 from opsgen.proof.scenarios import KINDS, Kind, Trial, trials, usual
 from opsgen.proof.search import leaves
-from opsgen.proof.steady import Level, Steady
+from opsgen.proof.steady import Level, Levels, Steady
 from opsgen.proof.tempo import Pace, pace_of, settles, tempo_of
 from opsgen.proof.unproven import UnprovenError
 
@@ -41,6 +41,7 @@ class World:
     name: str
     kind: Kind
     pace: Pace
+    levels: Levels
     tracks: tuple[Track, ...]
     expectations: tuple[Expectation, ...]
     tempo: Tempo
@@ -126,4 +127,4 @@ def _world(name: str, pace: Pace, pack: Sequence[Trial]) -> World:
         for trial in pack
         for at, labels in expected(trial.alert, made, tempo, pace.step, settles(trial))
     )
-    return World(name, pack[0].kind, pace, made, expectations, tempo)
+    return World(name, pack[0].kind, pace, levels, made, expectations, tempo)
