@@ -13,6 +13,7 @@ import importlib
 import json
 import re
 import resource
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -46,6 +47,13 @@ class RefusedError(Exception):
 
 class TooMuchError(Exception):
     """The output is larger than allowed."""
+
+
+class OutOfTimeError(Exception):
+    """The seconds of the process are used up."""
+
+
+_LIMITS = (MemoryError, RecursionError, OutOfTimeError, TooMuchError)
 
 
 class Whole:
@@ -233,13 +241,17 @@ def _parts(
             if found >= 0:
                 line = source.count("\n", 0, found) + 1 - part[: part.index(words)].count("\n")
             yield part, max(line, 1)
-    except Exception:
+    except Exception:  # whatever a template raised
         raise rewrite_traceback_stack() from None  # Python's lines become the template's
 
 
 def failure(name: str, error: BaseException) -> Answer:
     """What went wrong, and in which line of which template."""
-    kind = "limit" if isinstance(error, MemoryError | TooMuchError | RecursionError) else "template"
+    kind = (
+        "limit"
+        if isinstance(error, MemoryError | TooMuchError | OutOfTimeError | RecursionError)
+        else "template"
+    )
     at, line = name, 1
     if isinstance(error, TemplateSyntaxError):
         at, line = error.name or name, error.lineno
@@ -258,6 +270,8 @@ def _message(error: BaseException) -> str:
         return "it needs more memory than a pack may have"
     if isinstance(error, TooMuchError):
         return "it prints more than a pack may write"
+    if isinstance(error, OutOfTimeError):
+        return f"it computes for more than {error} seconds"
     if isinstance(error, RecursionError):
         return "it calls itself without end"
     said = error.message if isinstance(error, TemplateSyntaxError) else str(error)
@@ -267,6 +281,11 @@ def _message(error: BaseException) -> str:
 
 def confine(cpu: int, memory: int) -> None:
     """From here on: so many seconds and bytes, no file written, none opened, no process begun."""
+
+    def stop(*_: object) -> None:
+        raise OutOfTimeError(cpu)  # which tells the line; what computes in C does not hear it
+
+    signal.signal(signal.SIGXCPU, stop)
     for what, most in (
         (resource.RLIMIT_CPU, cpu),
         (resource.RLIMIT_AS, memory),
@@ -276,7 +295,7 @@ def confine(cpu: int, memory: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         try:
-            # A second beyond the soft bound of time the hard one kills, and tells nobody why.
+            # The soft bound of time calls `stop`; the hard one, a second later, kills.
             resource.setrlimit(what, (most, most + (what == resource.RLIMIT_CPU)))
         except (OSError, ValueError):
             # macOS knows no bound of the address space. The parent's clock and the bound of the
@@ -302,9 +321,10 @@ def main() -> None:
         print(name, file=sys.stderr, flush=True)
         try:
             done = render(made, name, job["context"], room)
-        # The border to templates: whatever they raise is theirs, and the others are still tried.
-        except Exception as error:
+        except Exception as error:  # the border to templates: whatever they raise is theirs
             answer["failures"].append(failure(name, error))
+            if isinstance(error, OutOfTimeError):
+                break
             continue
         room -= len(done["text"])
         answer["rendered"][name] = done

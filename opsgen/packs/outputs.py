@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 
 from opsgen.artifacts import Artifact, Json, JsonNode, Text, Yaml
 from opsgen.artifacts.yaml_writer import YamlDocument
+from opsgen.diagnostics.rules import source as rules
 from opsgen.packs.rendering import Rendered
 from opsgen.source import parse
 from opsgen.source.scalars import resolve
@@ -51,8 +52,10 @@ def _yaml(path: str, rendered: Rendered) -> Artifact | Fault:
     parsed = parse(rendered.text, path)
     for found in parsed.diagnostics:
         line = found.at.start.line if found.at else 1
+        # What helps who typed it does not help whose template printed it.
+        own = found.help if found.rule is not rules.YAML_SYNTAX else None
         return Fault(rendered.line(line), f"what it prints is no clean YAML: {found.message}",
-                     found.help or _QUOTING)  # fmt: skip
+                     own or _QUOTING)  # fmt: skip
     if not isinstance(parsed.data, dict | list):
         return Fault(rendered.line(1), "what it prints is neither a map nor a list", _QUOTING)
     for place in _valueless(parsed.root):

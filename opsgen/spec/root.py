@@ -46,6 +46,18 @@ TargetTable = Annotated[
                     "description": 'The engine\'s version, quoted: `"3.5"`.',
                     **quoted("3.5"),
                 },
+                "pack": {
+                    "type": "string",
+                    "description": "Of a target of your own: its folder of templates.",
+                },
+                "values": {
+                    "type": "object",
+                    "description": "Of a pack: what its templates read as `values`.",
+                },
+                "reads": {
+                    "type": "array",
+                    "description": "Of a pack: the sections that it puts into effect.",
+                },
             },
         }
     ),
