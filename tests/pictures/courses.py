@@ -25,8 +25,11 @@ RARE = ("fail", "error", "cooldown", "lost", "reject", "dead")
 FIXED = ("budget", "capacity", "limit")
 """Words of what somebody sets."""
 
-HIT = 60
-"""Percent of the figures that the incident moves at all: a night is seldom all red."""
+HIT = 0.6
+"""Of the judged figures, that the incident moves at all: a night is seldom all red."""
+
+NIGHT = "245"
+"""Which of them: another word, another night."""
 
 QUIET = ("drift", "psi", "source", "score", "budget", "cost", "spend", "token", "usage_daily")
 """Words of figures that an incident of half an hour does not move, if they are no duration."""
@@ -42,6 +45,13 @@ class Courses:
         for compare in _comparisons(plan):
             for inner in v.walk(compare.right):
                 self._references.add(inner.node)
+        self._hit = _chosen(
+            {
+                self._name(compare.left)
+                for compare in _comparisons(plan)
+                if compare.op in (">", ">=") and not self._is_quiet(compare.left)
+            }
+        )
         for compare in _comparisons(plan):
             limit = self._figure(compare.right)
             self._limits.setdefault(compare.left.node, []).append((compare.op, limit))
@@ -80,15 +90,19 @@ class Courses:
             return Course(usual / 100, usual / 60)
         return Course(usual, usual, tidal=isinstance(value.node, v.Rate | v.Increase))
 
+    def _is_quiet(self, value: Value) -> bool:
+        name = self._name(value)
+        return value.unit.dims != TIME and any(word in name for word in QUIET)
+
     def _name(self, value: Value) -> str:
         return (value.name or self._named.get(value.node, "")).lower()
 
     def _rising(self, value: Value, limits: list[float]) -> Course:
         calm = limits[0] * CALM
         name = self._name(value)
-        if value.unit.dims != TIME and any(word in name for word in QUIET):
+        if self._is_quiet(value):
             return Course(calm * 1.4, calm * 1.5)
-        if crc32(name.encode()) % 100 >= HIT:
+        if name not in self._hit:
             return Course(calm, calm * 1.2, most=_most(value))
         passed = (len(limits) + 1) // 2
         peak = limits[passed - 1] * PEAK
@@ -121,6 +135,12 @@ def _comparisons(plan: Plan) -> Iterator[Compare]:
         for compare in plan_conditions.comparisons(alert.condition):
             if compare.op != ">=" or not isinstance(compare.left.node, v.Increase):
                 yield compare
+
+
+def _chosen(names: set[str]) -> set[str]:
+    """The names that the night hits; of one alone, that one."""
+    ordered = sorted(names, key=lambda name: crc32(f"{NIGHT} {name}".encode()))
+    return set(ordered[: math.ceil(HIT * len(names))])
 
 
 def _most(value: Value) -> float:
