@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from typing import Any
 
 import promql_parser
@@ -34,9 +35,14 @@ class Drawn:
 
 
 def drawn(spec: Json, file: str, **options: object) -> Drawn:
-    """The dashboard of `spec`, as if it stood in `file`; `options` are the target's."""
-    targets = spec.get("targets") or {}
-    told = {**targets, "grafana": {**(targets.get("grafana") or {}), **options}}
+    """The dashboard of `spec`, as if it stood in `file`; `options` are the target's.
+
+    The other targets are off, because they take longer and have no say in it.
+    """
+    given = spec.get("targets") or {}
+    names = metadata.entry_points(group="opsgen.targets").names
+    told = {name: {**(given.get(name) or {}), "enabled": False} for name in names}
+    told["grafana"] |= {"enabled": True, **options}
     # JSON is YAML in which every text is quoted, so none is taken for a number or a date.
     text = json.dumps({**spec, "targets": told}, ensure_ascii=False)
     done = build(compile_text(text, file))

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
+from opsgen.api import build, compile_file
+from opsgen.artifacts import render
 from opsgen.plan import Compare, Plan
 from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons
@@ -284,6 +286,13 @@ def turned(node: Any) -> Any:
             return [turned(one) for one in node]
         case _:
             return node
+
+
+def test_no_other_target_has_a_say_in_it() -> None:
+    file = ROOT / "examples" / "vllm" / "operations.yaml"
+    everything = build(compile_file(str(file))).artifacts
+    (beside,) = [render(one) for one in everything if one.path == "ops/grafana/vllm.json"]
+    assert drawn(spec(file), str(file)).text == beside
 
 
 @pytest.mark.parametrize("file", SPECS, ids=lambda file: file.relative_to(ROOT).as_posix())
