@@ -15,6 +15,7 @@ from opsgen.target import Emit
 from opsgen_targets.grafana import GrafanaOptions
 
 _DURATION = re.compile(r"[1-9][0-9]*[smhdwMy]")
+_ADDRESS = re.compile(r"https?://[^\s/]")
 _UID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 _WANTED: tuple[tuple[str, Callable[[str], object], str], ...] = (
@@ -23,6 +24,7 @@ _WANTED: tuple[tuple[str, Callable[[str], object], str], ...] = (
     ("since", _DURATION.fullmatch, "a time such as `6h`"),
     ("datasource", _UID.fullmatch, "a uid: at most 40 letters, digits, `-` and `_`"),
     ("datasource_name", str.strip, "the name of the data source"),
+    ("datasource_url", _ADDRESS.match, "an address such as `http://prometheus:9090`"),
     ("title", str.strip, "a title that is not empty"),
     ("mounted_at", lambda text: text.startswith("/"), "an absolute path"),
 )

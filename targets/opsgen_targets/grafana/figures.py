@@ -37,13 +37,16 @@ class Line:
 class Figure:
     """A value, the metric that it is (if it is one), and what is compared with it.
 
-    `of` is the alert whose condition it is a part of; of a guard, the first that asks for it.
+    A `twin` is called like a metric and is not what that draws: the least of all series where the
+    metric has the largest. `of` is the alert whose condition it is a part of; of a guard, the
+    first that asks for it.
     """
 
     value: Value
     expr: Expr
     role: Role = "whole"
     signal: Signal | None = None
+    twin: bool = False
     of: Alert | None = None
     lines: list[Line] = field(default_factory=list)
 
@@ -66,6 +69,7 @@ def figures(plan: Plan) -> tuple[Figure, ...]:
     for signal in plan.signals:
         expr = lower.value(signal.value)
         found.setdefault((expr, "whole"), Figure(signal.value, expr, signal=signal))
+    names = {signal.name for signal in plan.signals}
     for alert in plan.alerts:
         if alert.cause in _ELSEWHERE:
             continue
@@ -76,7 +80,8 @@ def figures(plan: Plan) -> tuple[Figure, ...]:
             expr = lower.value(value)
             owner = None if role == "whole" else alert
             key = (expr, f"part of {alert.name}" if role == "part" else role)
-            figure = found.setdefault(key, Figure(value, expr, role, of=owner))
+            twin = role == "whole" and value.name in names
+            figure = found.setdefault(key, Figure(value, expr, role, twin=twin, of=owner))
             if compare is not None:
                 figure.lines.append(Line(alert, compare))
     return tuple(found.values())

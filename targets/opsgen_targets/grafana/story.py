@@ -65,13 +65,15 @@ def _once(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _chapters(found: Sequence[Figure]) -> dict[Subject, list[Figure]]:
-    """The parts of a condition stay together, in the chapter of the first."""
+    """What belongs to a condition, its parts and guards, stays together in the first's chapter."""
     chapters: dict[Subject, list[Figure]] = {key: [] for key in TITLES}
     homes: dict[str, Subject] = {}
     for figure in found:
         home = subject(figure)
-        if figure.of is not None and figure.role == "part":
-            home = homes.setdefault(figure.of.name, home)
+        if figure.of is not None:
+            home = homes.get(figure.of.name, home)
+        for alert in figure.alerts:
+            homes.setdefault(alert.name, home)
         chapters[home].append(figure)
     return chapters
 

@@ -58,7 +58,7 @@ def _name(figure: Figure) -> str:
         return "Instances up"
     if figure.role == "guard":
         return _enough(figure.value.node, alert)
-    if figure.role == "part":
+    if figure.role == "part" or figure.twin:
         return f"{headline(alert.name)}: {_inside(own or 'its other part')}"
     return own or headline(alert.name)
 

@@ -7,7 +7,7 @@ import re
 
 import promql_parser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -80,6 +80,7 @@ def read(page: str) -> str:
     return html.unescape(re.sub(r"</?(?:p|code|em|strong|br|a)[^>]*>\n?", "", rendered))
 
 
+@settings(deadline=None)
 @given(MIXED)
 def test_a_page_reads_as_typed_wherever_the_text_stands(typed: str) -> None:
     for shown in (text(typed), code(typed), f"a {code(typed)} and {text(typed)}."):

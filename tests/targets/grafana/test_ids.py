@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsgen.artifacts import dashboard_uid, dashboard_url
@@ -16,6 +16,7 @@ COST = "{name: cost, type: gauge, unit: USD, series: cost}"
 SLOW = "{name: slow_p99, type: histogram, series: slow_seconds, by: [pod]}"
 
 
+@settings(deadline=None)
 @given(KEYS)
 def test_ids_are_different_and_positive(keys: set[str]) -> None:
     found = ids.panel_ids(keys)
@@ -24,6 +25,7 @@ def test_ids_are_different_and_positive(keys: set[str]) -> None:
     assert all(number > 0 for number in found.values())
 
 
+@settings(deadline=None)
 @given(KEYS)
 def test_the_order_of_the_keys_has_no_meaning(keys: set[str]) -> None:
     assert ids.panel_ids(sorted(keys, reverse=True)) == ids.panel_ids(sorted(keys))

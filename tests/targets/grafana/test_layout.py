@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsgen_targets.grafana.layout import COLUMNS, Place, Size, flow
@@ -21,6 +21,7 @@ def cells(place: Place) -> list[tuple[int, int]]:
     ]
 
 
+@settings(deadline=None)
 @given(SIZES, st.integers(0, 500))
 def test_every_cell_down_to_the_end_belongs_to_one_panel(sizes: list[Size], top: int) -> None:
     places, end = flow(sizes, top)
@@ -28,6 +29,7 @@ def test_every_cell_down_to_the_end_belongs_to_one_panel(sizes: list[Size], top:
     assert sorted(covered) == [(x, y) for x in range(COLUMNS) for y in range(top, end)]
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_panels_are_read_in_the_order_in_which_they_came(sizes: list[Size]) -> None:
     places, _ = flow(sizes)
@@ -35,6 +37,7 @@ def test_panels_are_read_in_the_order_in_which_they_came(sizes: list[Size]) -> N
     assert sorted(places, key=lambda place: (place.y, place.x)) == list(places)
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_no_panel_is_smaller_than_it_asked_for(sizes: list[Size]) -> None:
     for size, place in zip(sizes, flow(sizes)[0], strict=True):
@@ -42,6 +45,7 @@ def test_no_panel_is_smaller_than_it_asked_for(sizes: list[Size]) -> None:
         assert place.height >= size.height
 
 
+@settings(deadline=None)
 @given(SIZES, SIZES)
 def test_what_comes_later_moves_nothing_that_fills_its_line(
     before: list[Size], after: list[Size]

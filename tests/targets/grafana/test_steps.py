@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsgen.plan import SEVERITIES
@@ -40,6 +40,7 @@ def shown(steps: Sequence[object], figure: Fraction) -> str:
     return colour
 
 
+@settings(deadline=None)
 @given(LIMITS, st.data())
 def test_a_tile_has_the_colour_of_the_worst_alert_that_fires(
     limits: tuple[Limit, ...], data: st.DataObject
@@ -50,6 +51,7 @@ def test_a_tile_has_the_colour_of_the_worst_alert_that_fires(
     assert shown(judgement(limits), figure) == wanted
 
 
+@settings(deadline=None)
 @given(LIMITS)
 def test_steps_rise_from_a_base_without_a_value(limits: tuple[Limit, ...]) -> None:
     for steps in (judgement(limits), dashes(limits)):
@@ -60,6 +62,7 @@ def test_steps_rise_from_a_base_without_a_value(limits: tuple[Limit, ...]) -> No
         assert rising == sorted(set(rising))
 
 
+@settings(deadline=None)
 @given(LIMITS)
 def test_every_limit_is_a_line_in_the_colour_of_its_worst_severity(
     limits: tuple[Limit, ...],

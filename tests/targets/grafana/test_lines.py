@@ -1,0 +1,193 @@
+"""A panel draws the alert's own figure, and its line is where the alert fires."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from opsgen.plan import Plan
+from opsgen.plan import values as v
+from opsgen.plan.conditions import comparisons
+from opsgen.promql import to_promql
+from opsgen.promql.lower import Lowering
+from tests.targets.grafana.dashboards import (
+    dashboard,
+    expressions,
+    panel,
+    panels,
+    plan_of,
+    shop,
+    steps,
+    titles,
+)
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+NO_FIGURE = ("watchdog", "digest", "no_data")
+QUEUE = '{name: queue, type: gauge, unit: count, series: queue, alert_threshold: ">10"}'
+
+
+def compared(plan: Plan) -> dict[tuple[str, str], set[float]]:
+    """By the alert and the expression of its figure: the constants that it is compared with."""
+    lower = Lowering(plan.evaluation_interval)
+    found: dict[tuple[str, str], set[float]] = {}
+    for alert in plan.alerts:
+        if alert.cause in NO_FIGURE:
+            continue
+        for compare in comparisons(alert.condition):
+            figure, limit = compare.left, compare.right
+            if isinstance(figure.node, v.Const):
+                figure, limit = limit, figure
+            limits = found.setdefault((alert.name, to_promql(lower.value(figure), 10**9)), set())
+            if isinstance(limit.node, v.Const):
+                limits.add(float(limit.node.value))
+    return found
+
+
+@pytest.mark.parametrize("name", ["step", "step-complete", "vllm"])
+def test_every_comparison_of_every_alert_is_drawn(name: str) -> None:
+    spec = (EXAMPLES / name / "operations.yaml").read_text(encoding="utf-8")
+    document = dashboard(spec)
+    drawn: dict[str, set[float]] = {}
+    for one in panels(document):
+        if one["type"] == "timeseries":
+            limits = {value for _, value in steps(one) if value is not None}
+            drawn.setdefault(_flat(one["targets"][0]["expr"]), set()).update(limits)
+    wanted = compared(plan_of(spec))
+    assert len(wanted) >= 8
+    for (alert, expr), limits in wanted.items():
+        assert limits <= drawn[_flat(expr)], alert
+
+
+def _flat(expr: str) -> str:
+    """Without the white space and the parentheses that only a layout has."""
+    return "".join(expr.split())
+
+
+def test_an_alert_draws_its_line_where_the_metrics_own_threshold_has_drawn_one() -> None:
+    alerts = ['{name: packed, severity: critical, condition: "queue > 50"}']
+    document = dashboard(shop(QUEUE, alerts=alerts))
+    assert titles(document, "Saturation") == ["Queue"]
+    assert steps(panel(document, "Queue")) == [("transparent", None), ("yellow", 10), ("red", 50)]
+
+
+def test_a_mirrored_comparison_is_the_same_figure() -> None:
+    alerts = ['{name: packed, severity: high, condition: "50 < queue"}']
+    document = dashboard(shop(QUEUE, alerts=alerts))
+    assert steps(panel(document, "Queue"))[-1] == ("orange", 50)
+    assert "fires when this is above 50" in panel(document, "Queue")["description"]
+
+
+def test_each_part_of_an_and_has_a_panel_of_its_own() -> None:
+    """Alone its line makes nothing fire, so it must not stand among those that do."""
+    other = "{name: free, type: gauge, unit: ratio, series: free}"
+    alerts = ['{name: packed, severity: high, condition: "queue > 5 and free < 10%"}']
+    document = dashboard(shop(QUEUE, other, alerts=alerts))
+    assert steps(panel(document, "Queue")) == [("transparent", None), ("yellow", 10)]
+    assert steps(panel(document, "Packed: queue"))[1:] == [("orange", 5)]
+    assert steps(panel(document, "Packed: free"))[1:] == [("orange", 0.1)]
+    assert "and its other parts hold" in panel(document, "Packed: free")["description"]
+    places = [panel(document, f"Packed: {name}")["gridPos"] for name in ("queue", "free")]
+    assert places[0]["y"] == places[1]["y"]
+
+
+def test_each_side_of_an_or_fires_alone_and_is_drawn_with_the_rest() -> None:
+    other = "{name: free, type: gauge, unit: ratio, series: free}"
+    alerts = ['{name: packed, severity: high, condition: "queue > 50 or free < 10%"}']
+    document = dashboard(shop(QUEUE, other, alerts=alerts))
+    assert steps(panel(document, "Queue"))[-1] == ("orange", 50)
+    # The least of all series, where the metric itself draws the largest.
+    assert expressions(panel(document, "Free")) == ["max(free)"]
+    assert expressions(panel(document, "Packed: free")) == ["min(free)"]
+    assert steps(panel(document, "Packed: free"))[-1] == ("orange", 0.1)
+
+
+def test_the_least_traffic_is_a_detail_with_its_own_line() -> None:
+    ratio = (
+        "{name: errors, type: counter, numerator: bad_total, denominator: all_total,"
+        ' min_traffic: 100, min_bad: 3, severity: high, alert_threshold: ">5%"}'
+    )
+    document = dashboard(shop(ratio))
+    assert steps(panel(document, "Errors"))[1:] == [("orange", 0.05)]
+    assert titles(document, "Traffic and errors: details")[-2:] == [
+        "Errors: all in 5m", "Errors: counted in 5m"
+    ]  # fmt: skip
+    traffic = panel(document, "Errors: all in 5m")
+    assert expressions(traffic) == ["sum(increase(all_total[5m]))"]
+    assert steps(traffic)[1:] == [("orange", 100)]
+    assert "`errors_high` is silent unless this is at or above 100" in traffic["description"]
+
+
+def test_a_limit_that_moves_is_a_dashed_series_in_the_severitys_colour() -> None:
+    metrics = (
+        '{name: cost, type: gauge, unit: USD, series: cost, alert_threshold: ">budget * 1.5"}',
+        "{name: budget, type: gauge, unit: USD, series: budget}",
+    )
+    shown = panel(dashboard(shop(*metrics)), "Cost")
+    assert expressions(shown) == ["max(cost)", "max(budget) * 1.5"]
+    (override,) = shown["fieldConfig"]["overrides"]
+    assert override["matcher"]["options"] == "B"
+    look = {each["id"]: each["value"] for each in override["properties"]}
+    assert look["custom.lineStyle"]["fill"] == "dash"
+    assert look["color"] == {"fixedColor": "yellow", "mode": "fixed"}
+    assert steps(shown) == [("transparent", None)]
+
+
+def test_a_metric_without_a_threshold_has_its_panel_too() -> None:
+    shown = panel(dashboard(shop('{name: luck, type: gauge, unit: "1", series: luck}')), "Luck")
+    assert steps(shown) == [("transparent", None)]
+    assert shown["fieldConfig"]["defaults"]["custom"]["thresholdsStyle"] == {"mode": "off"}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "ends"),
+    [
+        (">10", {"axisSoftMax": 12}),
+        ("<10", {"axisSoftMin": 8}),
+        (">-10", {"axisSoftMax": -8}),
+        ("<-10", {"axisSoftMin": -12}),
+    ],
+)
+def test_the_line_is_in_sight_while_all_is_well(threshold: str, ends: dict[str, float]) -> None:
+    metric = f'{{name: luck, type: gauge, unit: "1", series: luck, alert_threshold: "{threshold}"}}'
+    custom = panel(dashboard(shop(metric)), "Luck")["fieldConfig"]["defaults"]["custom"]
+    assert {key: custom[key] for key in custom if key.startswith("axisSoft")} == ends
+
+
+def test_the_axis_of_a_share_ends_at_the_whole() -> None:
+    metric = '{name: full, type: gauge, unit: ratio, series: full, alert_threshold: ">95%"}'
+    shown = panel(dashboard(shop(metric)), "Full")["fieldConfig"]["defaults"]
+    assert (shown["min"], shown["custom"]["axisSoftMax"]) == (0, 1)
+
+
+# (type, unit of the series, Grafana's id, what the title adds)
+UNITS = (
+    ("gauge", "ratio", "percentunit", ""),
+    ("gauge", "percent", "percent", ""),
+    ("gauge", "s", "s", ""),
+    ("gauge", "ms", "ms", ""),
+    ("gauge", "us", "µs", ""),
+    ("gauge", "bytes", "bytes", ""),
+    ("gauge", "MiB", "mbytes", ""),
+    ("gauge", "MB", "decmbytes", ""),
+    ("gauge", "USD", "currencyUSD", ""),
+    ("gauge", "THB", "short", " (THB)"),
+    ("gauge", "tokens", "short", " (tokens)"),
+    ("gauge", "count", "short", ""),
+    ("gauge", "1", "short", ""),
+    ("counter", "count", "cps", ""),
+    ("counter", "bytes", "binBps", ""),
+    ("counter", "USD", "short", " (USD/s)"),
+    ("counter", "tokens", "short", " (tokens/s)"),
+    ("counter", "s", "percentunit", ""),
+    ("counter", "us", "short", " (us/s)"),
+)
+
+
+@pytest.mark.parametrize(("type_", "unit", "shown", "added"), UNITS)
+def test_a_figure_is_drawn_in_the_unit_in_which_it_is_exported(
+    type_: str, unit: str, shown: str, added: str
+) -> None:
+    metric = f"{{name: x1, type: {type_}, series: x_total, unit: '{unit}'}}"
+    drawn = panel(dashboard(shop(metric)), f"X1{added}")
+    assert drawn["fieldConfig"]["defaults"]["unit"] == shown
