@@ -177,10 +177,10 @@ def _name(kind: object) -> str:
     return str(getattr(kind, "__name__", kind))
 
 
+_HINTS: dict[type, Mapping[str, object]] = {}
+
+
 def _hints(model: type) -> Mapping[str, object]:
     if model not in _HINTS:
         _HINTS[model] = typing.get_type_hints(model)
     return _HINTS[model]
-
-
-_HINTS: dict[type, Mapping[str, object]] = {}
