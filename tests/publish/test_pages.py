@@ -82,7 +82,9 @@ def _edited_stale(root: Path, _: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
 
 def _out_of_date(root: Path, _: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
     _build(root)
-    return check(root, (FILES[0], File(RUNBOOK, b"# more\n")), owner=OWNER).diagnostics
+    changed = (FILES[0], File(RUNBOOK, b"# more\n"))
+    command = "opsgen build operations.yaml"
+    return check(root, changed, owner=OWNER, rebuild=command).diagnostics
 
 
 def _running(root: Path, _: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
@@ -103,7 +105,7 @@ def _broken_journal(root: Path, _: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]
 
 def _half_way(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
     _interrupted(root, monkeypatch)
-    return check(root, FILES, owner=OWNER, rebuild="opsgen build operations.yaml").diagnostics
+    return check(root, FILES, owner=OWNER).diagnostics
 
 
 def _kept(root: Path, _: pytest.MonkeyPatch) -> tuple[Diagnostic, ...]:
