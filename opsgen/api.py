@@ -16,6 +16,7 @@ from opsgen.source import Document, Loaded, load, loads, redact
 if TYPE_CHECKING:
     from opsgen.artifacts import Artifact
     from opsgen.packs import Packs
+    from opsgen.pins import Lock
     from opsgen.plan import Plan
     from opsgen.registry import Choice, Chosen
     from opsgen.spec import Operations
@@ -29,6 +30,9 @@ SECTIONS = (
     "decisions",
 )
 """Top-level sections that a target turns into something."""
+
+LOCK = "opsgen.lock"
+"""Beside operations.yaml: the commits of the actions that workflows run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +160,15 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
     found = (*loaded.diagnostics, *validated.diagnostics, *resolved.diagnostics)
     chosen: tuple[Chosen, ...] = ()
     packs: Packs | None = None
+    lock: Lock | None = None
     if targets:
         choice, packs = _choice(validated.spec, document, folder)
         chosen, found = choice.chosen, (*found, *choice.diagnostics)
+        if world.has_file(LOCK):
+            from opsgen.pins import pinned, read_lock
+
+            lock = read_lock(folder / LOCK)
+            chosen, found = pinned(chosen, lock), (*found, *lock.diagnostics)
     if targets and not _has_error(found):
         from opsgen.emission import check_all
 
@@ -175,8 +185,8 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
         document,
         chosen,
         world.looked,
-        () if packs is None else tuple(packs.read),
-        {} if packs is None else packs.texts,
+        (*(packs.read if packs else ()), *([str(lock.path)] if lock else ())),
+        {**(packs.texts if packs else {}), **({str(lock.path): lock.text} if lock else {})},
     )
 
 

@@ -6,16 +6,16 @@ twice, and not in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 
 from opsgen.plan import Alert
+from opsgen.proof import spans
 from opsgen.proof.courses import Tempo
 from opsgen.proof.evaluate import Evaluator
-from opsgen.proof.reading import PROMETHEUS_2_42, PROMETHEUS_3
-from opsgen.proof.samples import LabelSet, Samples, Track
+from opsgen.proof.samples import LabelSet
 
-_LOOKS = 6
+_LOOKS = 4
 _SLACK = 2
 """Evaluations by which an expectation may be early or late and still be true."""
 
@@ -24,15 +24,15 @@ True_ = Callable[[int], frozenset[LabelSet]]
 
 
 def expected(
-    alert: Alert, made: tuple[Track, ...], tempo: Tempo, step: int, settles: int
+    alert: Alert, evaluators: Sequence[Evaluator], tempo: Tempo, step: int, settles: int
 ) -> Iterator[tuple[int, tuple[LabelSet, ...]]]:
     """(second, the label sets for which the alert fires then), in the order of time.
 
-    `settles` is how long after its beginning the trouble is all that the alert sees.
+    `settles` is how long after its beginning the trouble is all that the alert sees. History is
+    too long to be read as every version reads it, and one record of many decides nothing.
     """
-    samples = Samples(made)
-    readings = (PROMETHEUS_2_42, PROMETHEUS_3)
-    truths = [_remembered(alert, Evaluator(samples, step, reading)) for reading in readings]
+    judges = evaluators[-1:] if spans.reads_past(alert.condition) else evaluators
+    truths = [_remembered(alert, evaluator) for evaluator in judges]
     for at in _moments(truths[-1], alert, tempo, step, settles):
         sure = [
             _fires(true, alert, at, step, surely) for true in truths for surely in (True, False)

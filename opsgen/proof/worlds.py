@@ -11,14 +11,18 @@ from dataclasses import dataclass, field
 
 from opsgen.plan import Alert, Plan
 from opsgen.proof.courses import Tempo, tracks
+from opsgen.proof.evaluate import Evaluator
 from opsgen.proof.knobs import Board, Knob, readers
 from opsgen.proof.moments import expected
-from opsgen.proof.samples import LabelSet, Track
+from opsgen.proof.reading import PROMETHEUS_2_42, PROMETHEUS_3
+from opsgen.proof.samples import LabelSet, Samples, Track
 from opsgen.proof.scenarios import KINDS, Kind, Trial, trials, usual
 from opsgen.proof.search import leaves
 from opsgen.proof.steady import Level, Levels, Steady
 from opsgen.proof.tempo import Pace, pace_of, settles, tempo_of
 from opsgen.proof.unproven import UnprovenError
+
+_READINGS = (PROMETHEUS_2_42, PROMETHEUS_3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,10 @@ def _world(name: str, pace: Pace, pack: Sequence[Trial]) -> World:
     levels = {knob: level for trial in pack for knob, level in trial.levels.items()}
     tempo = tempo_of(pace, pack)
     made = tracks(levels, tempo)
+    evaluators = [Evaluator(Samples(made), pace.step, reading) for reading in _READINGS]
     expectations = tuple(
         Expectation(trial.alert.name, at, labels, trial.kind)
         for trial in pack
-        for at, labels in expected(trial.alert, made, tempo, pace.step, settles(trial))
+        for at, labels in expected(trial.alert, evaluators, tempo, pace.step, settles(trial))
     )
     return World(name, pack[0].kind, pace, levels, made, expectations, tempo)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from opsgen.artifacts import Noted, Plain, YamlNode
+from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
 from opsgen.plan.rollout import Rollback, Rollout, Stage, Step
 from opsgen_targets.github_actions import rollback as way_back
 from opsgen_targets.github_actions import timeouts
 from opsgen_targets.github_actions.expressions import bare
-from opsgen_targets.github_actions.pins import Pin
 from opsgen_targets.github_actions.steps import (
     Placed,
     checkout,

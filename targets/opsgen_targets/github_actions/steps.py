@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from opsgen.artifacts import Literal, Noted, YamlNode
 from opsgen.artifacts.escape_shell import quote
+from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
 from opsgen.plan.gate import Gate
 from opsgen.plan.rollout import Stage, Step
 from opsgen_targets.github_actions import timeouts
 from opsgen_targets.github_actions.gate_plan import Phase, phases, weights
-from opsgen_targets.github_actions.pins import CHECKOUT, Pin
+from opsgen_targets.github_actions.pins import CHECKOUT
 
 GATE = "ops/deploy/gate.py"
 TOKEN = "GITHUB_TOKEN"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from opsgen.artifacts import YamlNode
+from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
 from opsgen.plan.rollout import Rollback, Rollout, Stage
 from opsgen_targets.github_actions import timeouts
 from opsgen_targets.github_actions.jobs import jobs, rollback_env, runner
-from opsgen_targets.github_actions.pins import Pin
 from opsgen_targets.github_actions.rollback import rollback_environment
 from opsgen_targets.github_actions.steps import checkout, script
 
