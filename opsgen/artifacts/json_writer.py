@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from json.encoder import encode_basestring_ascii
 
 from opsgen.artifacts.numbers import exact
 
@@ -42,5 +43,6 @@ def _node(node: JsonNode, newline: str) -> str:
 
 
 def _string(text: str) -> str:
-    text.encode()  # refuses a lone surrogate, which readers mend each in its own way
-    return json.dumps(text)
+    if not text.isascii():
+        text.encode()  # refuses a lone surrogate, which readers mend each in its own way
+    return encode_basestring_ascii(text)

@@ -54,7 +54,9 @@ class Figure:
     def alerts(self) -> tuple[Alert, ...]:
         """Those that fire by this figure, in the order of the plan."""
         found = [line.alert for line in self.lines]
-        return tuple(dict.fromkeys(found if self.of is None else [self.of, *found]))
+        # By name, which is an alert's identity: the hash of a whole alert is asked for too often.
+        named = {alert.name: alert for alert in (found if self.of is None else [self.of, *found])}
+        return tuple(named.values())
 
 
 def lowering(plan: Plan) -> Lowering:
