@@ -45,3 +45,29 @@ def dashboard_uid(service: str) -> str:
 def dashboard_path(service: str) -> str:
     """Where the service's dashboard lies, beside operations.yaml."""
     return f"ops/grafana/{service}.json"
+
+
+GATE = "ops/deploy/gate.py"
+"""Where the deployment gate lies, beside operations.yaml."""
+
+_WORKFLOWS = ".github/workflows"
+
+
+def gate_plan_path(stage: str) -> str:
+    """Where the plan lies that the gate reads for a stage, beside operations.yaml."""
+    return f"ops/deploy/{stage}.json"
+
+
+def deploy_workflow(service: str) -> str:
+    """Where GitHub finds the pipeline, from the root of the repository."""
+    return f"{_WORKFLOWS}/{service}-deploy.yml"
+
+
+def rollback_workflow(service: str) -> str:
+    """Where GitHub finds the rollback that a person starts, from the root of the repository."""
+    return f"{_WORKFLOWS}/{service}-rollback.yml"
+
+
+def rollback_environment(environment: str) -> str:
+    """The environment of a rollback: the same secrets as `environment`, and no reviewers."""
+    return f"{environment}-rollback"

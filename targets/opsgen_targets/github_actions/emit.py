@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from opsgen.artifacts import Artifact, Json, Text, Yaml
+from opsgen.artifacts.names import GATE, deploy_workflow, gate_plan_path, rollback_workflow
 from opsgen.plan import Plan
+from opsgen.plan.phases import MOVING, phases
 from opsgen_targets.github_actions import GithubActionsOptions, workflow
-from opsgen_targets.github_actions.gate_plan import gate_plan, phases
+from opsgen_targets.github_actions.gate_plan import gate_plan
 from opsgen_targets.github_actions.pins import CHECKOUT, pin
-from opsgen_targets.github_actions.steps import GATE, MOVING, plan_path
-
-FOLDER = ".github/workflows"
 
 
 def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
@@ -21,8 +20,8 @@ def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
         return
     chosen = pin(CHECKOUT, options.pins)
     directory = options.directory.strip("/") or "."
-    name = options.path or f"{FOLDER}/{plan.service}-deploy.yml"
-    back = f"{FOLDER}/{plan.service}-rollback.yml"
+    name = options.path or deploy_workflow(plan.service)
+    back = rollback_workflow(plan.service)
     body = workflow.deploy(plan, rollout, options.branch, directory, chosen, back)
     yield Artifact(name, Yaml(body), anchor="repository")
     moving = [
@@ -35,7 +34,7 @@ def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
         return
     watched = [stage for stage in rollout.stages if any(phases(stage, rollout.gate))]
     for stage in watched:
-        yield Artifact(plan_path(stage), Json(gate_plan(plan, stage, rollout.gate)))
+        yield Artifact(gate_plan_path(stage.name), Json(gate_plan(plan, stage, rollout.gate)))
     # The gate as it is: nothing is downloaded while traffic moves.
     source = files("opsgen").joinpath("gate.py").read_text(encoding="utf-8")
     yield Artifact(GATE, Text(source))

@@ -6,7 +6,6 @@ Its shape is that of `opsgen.gate`, VERSION 1; the gate's own tests hold the two
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,7 +14,8 @@ from opsgen.plan import All, AnyOf, Compare, Condition, Holds, Plan, Selector, V
 from opsgen.plan import values as v
 from opsgen.plan.conditions import labels
 from opsgen.plan.gate import Check, Comparison, Gate
-from opsgen.plan.rollout import Stage, Step
+from opsgen.plan.phases import Phase, phases
+from opsgen.plan.rollout import Stage
 from opsgen.promql import Aggregate, to_promql
 from opsgen.promql import Matcher as PromMatcher
 from opsgen.promql import Selector as Series
@@ -37,42 +37,6 @@ _ONE_LINE = 10**9
 _PAGES = ("critical",)
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """One watch: `name` is what the workflow calls it by; `percent` the canary's part of it."""
-
-    name: str
-    seconds: int
-    percent: int | None = None
-
-
-def phases(stage: Stage, gate: Gate) -> Iterator[Phase]:
-    """Every watch of a stage in order: its own, and one for each weight of a gradual rollout."""
-    percent: int | None = None
-    used: dict[str, int] = {}
-    for step in stage.steps:
-        if step.action == "traffic":
-            percent = step.amount
-        if step.action == "watch":
-            assert step.amount is not None
-            yield Phase(_once(step.name, used), step.amount, percent)
-        for weight in weights(step, gate, percent or 0):
-            yield Phase(_once(f"{step.name}_{weight}", used), gate.hold, weight)
-
-
-def weights(step: Step, gate: Gate, above: int) -> tuple[int, ...]:
-    """The percents that a gradual rollout goes through, from more than the canary has."""
-    if step.action != "gradual":
-        return ()
-    return tuple(weight for weight in gate.weights if weight > above)
-
-
-def _once(name: str, used: dict[str, int]) -> str:
-    """A second watch of the same name gets a number, as its step's id does."""
-    used[name] = used.get(name, 0) + 1
-    return name if used[name] == 1 else f"{name}_{used[name]}"
-
-
 def gate_plan(plan: Plan, stage: Stage, gate: Gate) -> dict[str, JsonNode]:
     """The compiled plan of one stage."""
     lower = _Lower(Lowering(plan.evaluation_interval))
@@ -89,21 +53,17 @@ def gate_plan(plan: Plan, stage: Stage, gate: Gate) -> dict[str, JsonNode]:
 
 
 def _phase(phase: Phase, gate: Gate, lower: _Lower) -> dict[str, JsonNode]:
-    # A short watch still looks ten times, and still has half of its time to look in.
-    interval = max(1, min(gate.interval, phase.seconds // 10))
-    delay = min(gate.delay, phase.seconds // 2)
-    looks = (phase.seconds - delay) // interval + 1
     allowed = gate.allowed
     return {
         "duration_seconds": phase.seconds,
-        "interval_seconds": interval,
-        "delay_seconds": delay,
+        "interval_seconds": phase.interval,
+        "delay_seconds": phase.delay,
         "limits": {
             "failures": allowed.failures,
             "inconclusives": allowed.inconclusives,
             "errors": allowed.errors,
             "errors_in_a_row": allowed.errors_in_a_row,
-            "passes": max(1, looks // 2),
+            "passes": phase.passes,
         },
         "comparisons": [lower.comparison(each, phase.seconds) for each in gate.comparisons],
     }

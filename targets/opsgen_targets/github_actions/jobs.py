@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from opsgen.artifacts import Noted, Plain, YamlNode
+from opsgen.artifacts.names import gate_plan_path
 from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
 from opsgen.plan.rollout import Rollback, Rollout, Stage, Step
@@ -15,7 +16,6 @@ from opsgen_targets.github_actions.steps import (
     Placed,
     checkout,
     mark,
-    plan_path,
     secret_of,
     span_to_undo,
     steps,
@@ -68,9 +68,8 @@ def _job(
             body.append(way_back.by_hand(undo, span, rollback_workflow))
     if span is not None:
         if rollout.gate is not None and plan.links.dashboards is not None:
-            body.append(
-                mark(plan_path(stage), "ends") | {"if": "${{ always() && !inputs.dry_run }}"}
-            )
+            ends = mark(gate_plan_path(stage.name), "ends")
+            body.append(ends | {"if": "${{ always() && !inputs.dry_run }}"})
         body.append(way_back.state(span))
     job: dict[str, YamlNode] = {"name": stage.name}
     if needs := _needs(rollout, stage):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from opsgen.artifacts import YamlNode
+from opsgen.artifacts import YamlNode, names
 from opsgen.artifacts.escape_shell import quote
 from opsgen.plan.rollout import Rollback, Stage
 from opsgen_targets.github_actions import timeouts
@@ -105,4 +105,4 @@ def backstop(
 
 def rollback_environment(stage: Stage) -> str:
     """Its own environment: the same secrets, no reviewers."""
-    return f"{stage.environment or stage.name}-rollback"
+    return names.rollback_environment(stage.environment or stage.name)

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 
 from opsgen.artifacts import Literal, Noted, YamlNode
 from opsgen.artifacts.escape_shell import quote
+from opsgen.artifacts.names import GATE, gate_plan_path
 from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
 from opsgen.plan.gate import Gate
+from opsgen.plan.phases import MOVING, Phase, phases, weights
 from opsgen.plan.rollout import Stage, Step
 from opsgen_targets.github_actions import timeouts
-from opsgen_targets.github_actions.gate_plan import Phase, phases, weights
 from opsgen_targets.github_actions.pins import CHECKOUT
 
-GATE = "ops/deploy/gate.py"
 TOKEN = "GITHUB_TOKEN"
 DRY = "inputs.dry_run"
-
-MOVING = ("traffic", "gradual", "promote", "switch", "batch")
-"""Actions after which the new version has users."""
 
 _BEGINNING = (*MOVING, "deploy_idle")
 
@@ -40,10 +37,6 @@ class Placed:
     body: dict[str, YamlNode]
     moves: bool = False
     watches: bool = False
-
-
-def plan_path(stage: Stage) -> str:
-    return f"ops/deploy/{stage.name}.json"
 
 
 def checkout(pin: Pin) -> dict[str, YamlNode]:
@@ -151,7 +144,7 @@ def _watch(plan: Plan, stage: Stage, phase: Phase, id: str, name: str) -> Placed
         **_REAL,
         "env": prometheus_env(plan),
         "timeout-minutes": timeouts.minutes(seconds),
-        "run": f"python3 {GATE} watch --plan {plan_path(stage)} "
+        "run": f"python3 {GATE} watch --plan {gate_plan_path(stage.name)} "
         f"--phase {phase.name} --report {report}",
     }
     return Placed(id, seconds, body, watches=True)
@@ -167,7 +160,7 @@ class _Surroundings:
 
     def preflight(self, names: _Ids) -> Iterator[Placed]:
         self.done = True
-        path = plan_path(self.stage)
+        path = gate_plan_path(self.stage.name)
         told = [step.name for step in self.stage.steps if step.action in (*MOVING, "watch")]
         words = " ".join(map(quote, told))
         yield Placed(
