@@ -28,7 +28,6 @@ TITLES: dict[Subject, str] = {
 _CAUSES: dict[Cause, Subject] = {
     "notifications": "monitoring",
     "service_down": "errors",
-    "job_missing": "drift",
 }
 
 # The first that knows a word of the name; each stands for all words that begin with it.

@@ -25,10 +25,11 @@ def test_ids_are_different_and_positive(keys: set[str]) -> None:
     assert all(number > 0 for number in found.values())
 
 
-@settings(deadline=None)
-@given(KEYS)
-def test_the_order_of_the_keys_has_no_meaning(keys: set[str]) -> None:
-    assert ids.panel_ids(sorted(keys, reverse=True)) == ids.panel_ids(sorted(keys))
+def test_the_order_of_the_keys_has_no_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even for those that meet."""
+    monkeypatch.setattr(ids, "_DIGITS", 2)
+    keys = [str(number) for number in range(200)]
+    assert ids.panel_ids(reversed(keys)) == ids.panel_ids(keys)
 
 
 def test_two_keys_that_meet_get_two_ids(monkeypatch: pytest.MonkeyPatch) -> None:
