@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from opsgen.plan import Condition, Matcher, Selector, Value
+from opsgen.plan import Compare, Condition, Matcher, Selector, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.plan.values import Labels
@@ -22,6 +22,9 @@ Kind = Literal["gauge", "counter", "histogram", "moment"]
 
 ASSUMED_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Of a histogram without declared buckets: the defaults of Prometheus' own clients."""
+
+AROUND = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
+"""Buckets that are assumed about a figure with which a quantile is compared, as its multiples."""
 
 SIDES = ("a", "b")
 """Of every label that a result keeps there are two values: the one in trouble, and the other."""
@@ -112,7 +115,7 @@ class Board:
             kept.setdefault(name, set()).update(reader.by)
             kinds[name] = max(reader.kind, kinds.get(name, "gauge"), key=_TELLING.index)
             if reader.kind == "histogram":
-                bounds[name] = bounds.get(name) or reader.bounds
+                bounds[name] = tuple(sorted({*bounds.get(name, ()), *reader.bounds}))
         buckets = {f"{name}_bucket" for name in bounds}
         for reader in self.readers:
             name = reader.selector.series
@@ -142,9 +145,21 @@ def readers(conditions: Iterable[Condition]) -> tuple[Reader, ...]:
     """All that the conditions read, in reading order, each once."""
     found: dict[Reader, None] = {}
     for condition in conditions:
+        for compare in plan_conditions.comparisons(condition):
+            found |= dict.fromkeys(_assumed(compare))
         for outer in plan_conditions.values(condition):
             found |= dict.fromkeys(_of_value(outer))
     return tuple(found)
+
+
+def _assumed(compare: Compare) -> Iterator[Reader]:
+    """A histogram of unknown buckets has some about what its quantile is compared with."""
+    limit, left = compare.right.node, compare.left
+    if not isinstance(limit, v.Const) or not isinstance(left.node, v.Quantile):
+        return
+    if limit.value > 0 and not left.node.buckets:
+        bounds = tuple(float(limit.value) * factor for factor in AROUND)
+        yield Reader("histogram", left.node.histogram, left.labels, bounds)
 
 
 def _of_value(outer: Value) -> Iterator[Reader]:

@@ -16,6 +16,9 @@ Kind = Literal["above", "below", "no traffic", "no errors", "outage", "absent"]
 
 KINDS: tuple[Kind, ...] = ("above", "below", "no traffic", "no errors", "outage", "absent")
 
+_RARE = 0.001
+"""Events per second of the bad kind, when all is usual."""
+
 _USUAL = {"gauge": 1.0, "counter": 1.0, "histogram": 0.1, "moment": 60.0}
 
 
@@ -40,6 +43,9 @@ def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
     """Levels at which none of the alerts fires, as far as such levels were found."""
     search = Search(board)
     levels: Levels = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in board.knobs}
+    for alert in alerts:
+        for bad, _ in _sides(board, alert.condition, levels):
+            levels = {**levels, **dict.fromkeys(bad, Level(_RARE, _RARE))}
     settled: dict[Knob, list[Goal]] = {}
     for alert in alerts:
         own = search.knobs_of(alert.condition)
@@ -144,31 +150,35 @@ def _near_misses(condition: Condition) -> Iterator[list[Goal]]:
 
 def _of_ratios(board: Board, condition: Condition, start: Levels) -> Iterator[tuple[Kind, Levels]]:
     """No event of the bad kind, no series of it at all; and nothing but bad events."""
-    search = Search(board)
+    for bad, good in _sides(board, condition, start):
+        yield "no errors", {**start, **dict.fromkeys(bad, Level(None, None))}
+        pace = sum(start[knob].past or 0.0 for knob in (*bad, *good))
+        failing = {knob: Level(start[knob].past, pace / len(bad)) for knob in bad}
+        # A total that is a series of its own counts the bad events too.
+        apart = not {knob.name for knob in bad} & {knob.name for knob in good}
+        idle = {knob: Level(start[knob].past, pace if apart else 0.0) for knob in good}
+        yield "outage", {**start, **failing, **idle}
+
+
+def _sides(
+    board: Board, condition: Condition, levels: Levels
+) -> Iterator[tuple[list[Knob], list[Knob]]]:
+    """Of each ratio that is compared: what counts bad events, and what counts the others."""
     for leaf in leaves(condition):
-        if not isinstance(leaf, Compare) or not isinstance(leaf.left.node, v.Ratio):
+        if not isinstance(leaf, Compare):
             continue
-        node = leaf.left.node
-        steady = Steady(board, start)
-        part = [knob for knob in search.knobs_of(leaf) if steady.reads(node.part, knob)]
-        rest = [
-            knob
-            for knob in search.knobs_of(leaf)
-            if steady.reads(node.total, knob) and knob not in part and knob.kind == "counter"
-        ]
-        if not part or any(knob.kind != "counter" for knob in part):
-            continue
-        bad, good = (part, rest) if leaf.op in (">", ">=") else (rest, part)
-        pace = sum(start[knob].past or 0.0 for knob in (*part, *rest)) or 1.0
-        if bad:
-            yield "no errors", {**start, **dict.fromkeys(bad, Level(None, None))}
-            flood = dict.fromkeys(bad, pace / len(bad))
-            failing = {knob: Level(start[knob].past, flood[knob]) for knob in bad}
-            idle = {knob: Level(start[knob].past, 0.0) for knob in good}
-            if node.part.series != node.total.series:
-                # The total is a series of its own, which counts bad events too.
-                idle = {knob: Level(start[knob].past, pace) for knob in good}
-            yield "outage", {**start, **failing, **idle}
+        rising = leaf.op in (">", ">=")
+        for value in v.walk(leaf.left):
+            node = value.node
+            if not isinstance(node, v.Ratio):
+                continue
+            steady = Steady(board, levels)
+            knobs = [k for k in Search(board).knobs_of(leaf) if k.kind == "counter"]
+            part = [knob for knob in knobs if steady.reads(node.part, knob)]
+            rest = [knob for knob in knobs if steady.reads(node.total, knob) and knob not in part]
+            bad, good = (part, rest) if rising else (rest, part)
+            if bad and good:
+                yield bad, good
 
 
 def _both_phases(found: Levels, before: Levels) -> Levels:

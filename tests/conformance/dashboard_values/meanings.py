@@ -16,18 +16,26 @@ from opsgen.plan import values as v
 from opsgen.promql import Aggregate, Binary, Call, Num, tree
 from opsgen.promql.lower import Lowering
 from opsgen.proof import Evaluator, Vector
+from opsgen.units import COUNT, Unit, per_second
 from opsgen_targets.grafana.drawing import expression
 
 Meaning = Callable[[Evaluator, int], Vector]
+_EVENTS = per_second(COUNT)
+_AT_ANY_LABELS = v.Rate | v.Increase | v.Series | v.Ratio | v.Quantile
 RUNGS = (Fraction(1, 2), Fraction(95, 100), Fraction(99, 100))
 
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """The meaning of each text that a panel may ask."""
+    """The meaning of each text that a panel may ask, and the unit of its figure.
+
+    `raw` are the user's own expressions, whose meaning only their engine knows.
+    """
 
     plan: Plan
     of: Mapping[str, Meaning]
+    units: Mapping[str, Unit]
+    raw: frozenset[str] = frozenset()
 
     def text(self, value: Value) -> str:
         """How a panel asks for `value`."""
@@ -41,11 +49,14 @@ def meanings(plan: Plan) -> Meanings:
     """Of all that the plan measures: at its labels and without any, whole and in parts."""
     lower = Lowering(plan.evaluation_interval)
     found: dict[str, Meaning] = {}
+    units: dict[str, Unit] = {}
     for value in _values(plan):
         expr = lower.value(value)
         found[expression(expr)] = _of(value)
+        units[expression(expr)] = value.unit
         for worst, pick in (("max", max), ("min", min)):
-            found[expression(Aggregate(worst, None, None, expr))] = _worst(value, pick)
+            text = expression(Aggregate(worst, None, None, expr))
+            found[text], units[text] = _worst(value, pick), value.unit
     for alert in plan.alerts:
         if alert.cause == "no_data":
             found[expression(lower.condition(alert.condition))] = _where(alert.condition)
@@ -64,7 +75,8 @@ def meanings(plan: Plan) -> Meanings:
             "-", Aggregate("count", None, None, asked), Aggregate("sum", None, None, asked)
         )
         found[expression(gone)] = lambda e, at: _unreachable(e, up, at)
-    return Meanings(plan, found)
+    raw = [signal.value for signal in plan.signals if isinstance(signal.value.node, v.Raw)]
+    return Meanings(plan, found, units, frozenset(expression(lower.value(value)) for value in raw))
 
 
 def leaves(condition: Condition) -> Iterator[Compare | Holds]:
@@ -86,7 +98,8 @@ def _values(plan: Plan) -> Iterator[Value]:
                 continue
             for variant in _variants(value):
                 yield variant
-                yield replace(variant, labels=())
+                if isinstance(variant.node, _AT_ANY_LABELS):
+                    yield replace(variant, labels=())
 
 
 def _variants(value: Value) -> Iterator[Value]:
@@ -94,15 +107,15 @@ def _variants(value: Value) -> Iterator[Value]:
     yield value
     match value.node:
         case v.Ratio(part, total, window):
-            yield replace(value, node=v.Rate(part, window))
-            yield replace(value, node=v.Rate(total, window))
+            yield replace(value, node=v.Rate(part, window), unit=_EVENTS)
+            yield replace(value, node=v.Rate(total, window), unit=_EVENTS)
         case v.Quantile(histogram, _, window, _, False) as node:
             for rung in RUNGS:
                 yield replace(value, node=replace(node, q=rung))
             count = Selector(f"{histogram.series}_count", histogram.matchers)
-            yield replace(value, node=v.Rate(count, window))
+            yield replace(value, node=v.Rate(count, window), unit=_EVENTS)
             buckets = Selector(f"{histogram.series}_bucket", histogram.matchers)
-            yield replace(value, node=v.Rate(buckets, window), labels=("le",))
+            yield replace(value, node=v.Rate(buckets, window), labels=("le",), unit=_EVENTS)
         case v.ZScore(of, window, lag):
             yield replace(of, node=v.Baseline(of, window, lag))
 

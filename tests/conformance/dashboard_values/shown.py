@@ -39,7 +39,8 @@ class Shown:
         if query not in self._told:
             found: dict[int, Vector] = {}
             for span in self.line.spans:
-                found |= self.server.span(query, span.start, span.instants[-1], span.step)
+                at = span.instants
+                found |= self.server.span(query, at.start, at[-1], at.step)
             self._told[query] = found
         return self._told[query]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conformance.dashboard_values.checks import wrong_lines, wrong_values
+from tests.conformance.dashboard_values.checks import wrong_lines, wrong_units, wrong_values
 from tests.conformance.dashboard_values.shown import Shown, served
 from tests.conformance.examples import EXAMPLES, name
 
@@ -25,6 +25,10 @@ def shown(
 
 def test_every_panel_draws_what_the_plan_means(shown: Shown) -> None:
     assert list(wrong_values(shown)) == []
+
+
+def test_every_axis_is_in_the_unit_of_its_figure(shown: Shown) -> None:
+    assert list(wrong_units(shown)) == []
 
 
 def test_a_series_is_beyond_a_line_exactly_when_its_alert_is_true(shown: Shown) -> None:
