@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GROUP = "opsgen.targets"
 HOME = "opsgen"
-"""The distribution whose targets run without being named."""
+"""The distribution whose targets run without being named, unless they ask to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def choose(
     points: Sequence[EntryPoint] | None = None,
     packs: Mapping[str, Target[Any]] | None = None,
 ) -> Choice:
-    """The targets of a build: opsgen's own, and strangers and packs that `targets:` names.
+    """The targets of a build: opsgen's own that run by default, and those that `targets:` names.
 
     A target that cannot run is a diagnostic that names it; the others go on.
     """
@@ -96,6 +96,8 @@ class _Chooser:
             found = self._loaded(claims[0])
             if isinstance(found, Diagnostic):
                 diagnostics.append(found)
+                continue
+            if not named and not getattr(found, "default", True):
                 continue
             diagnostics += self._take(found, name, _distribution(claims[0]), chosen)
         return Choice(tuple(chosen), tuple(diagnostics))

@@ -64,7 +64,11 @@ class Judge:
 
 
 class Target(Protocol[O_contra]):
-    """What an entry point must give: an object (or module) of this shape."""
+    """What an entry point must give: an object (or module) of this shape.
+
+    One of opsgen's own may add `default = False`: it runs only where `targets:` names it, as every
+    target of another package does.
+    """
 
     @property
     def name(self) -> str: ...

@@ -42,6 +42,8 @@ def has_the_shape_of_a_target(subject: Subject) -> Iterator[str]:
         yield f"name {target.name!r} is not of small letters, digits, `-`, `_` and `.`"
     if target.api_version != API_VERSION:
         yield f"api_version is {target.api_version!r}, not {API_VERSION}"
+    if not isinstance(getattr(target, "default", True), bool):
+        yield "default is neither true nor false"
     for section in sorted(map(str, frozenset(target.reads) - SECTIONS)):
         yield f"reads names `{section}`, which is no section"
     for judge in target.judges():

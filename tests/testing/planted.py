@@ -65,6 +65,10 @@ class BadVersion(Good):
     api_version = 99
 
 
+class BadDefault(Good):
+    default = "no"
+
+
 class BadReads(Good):
     reads = frozenset({"alerts"})
 
@@ -253,7 +257,7 @@ by_hash = ByHash()
 clock = Clock()
 
 PLANTED: dict[str, tuple[type[Good], ...]] = {
-    "has_the_shape_of_a_target": (BadName, BadVersion, BadReads, BadJudge),
+    "has_the_shape_of_a_target": (BadName, BadVersion, BadDefault, BadReads, BadJudge),
     "declares_its_options": (HelplessOptions, MistypedOptions),
     "checks_before_it_emits": (LateRefusal, NeedsCheck, NoArtifact, Nothing),
     "gives_the_same_every_time": (Counting, ByHash),
