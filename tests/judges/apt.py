@@ -34,8 +34,8 @@ class Suite:
         self._apt("download", package)
         return next(self.work.glob(f"{package}_*.deb"))
 
-    def download_with_needs(self, package: str) -> list[Path]:
-        """The package, and every package that it needs and this machine has not installed."""
+    def download_with_needs(self, *packages: str) -> list[Path]:
+        """The packages, and all that they need and this machine has not installed."""
         self._apt(
             "install",
             "--download-only",
@@ -43,7 +43,7 @@ class Suite:
             "--yes",
             f"-oDir::State::status={INSTALLED}",
             "-oDebug::NoLocking=true",  # dpkg's lock is root's, and nothing is installed
-            package,
+            *packages,
         )
         return sorted(self.work.glob("cache/archives/*.deb"))
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.pictures.tools import (
-    HERE,
-    Browser,
-    ToolError,
-    browser,
-    completed,
-    node_program,
-    packages,
-)
+from tests.pictures.tools import HERE, ToolError, browser, modules, node_tool, quantizer
 
 WIDTH = 1600
 HEAD, ROW, GAP, FOOT = 56, 30, 8, 16
@@ -30,7 +22,8 @@ BUDGET = 20000
 
 PAGE = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>{title}</title></head>
+<head><meta charset="utf-8"><title>{title}</title>
+<link rel="stylesheet" href="page.css"></head>
 <body style="margin: 0"><div id="root"></div>
 <script>window.drawing = {drawing};</script>
 <script type="module" src="page.js"></script>
@@ -46,66 +39,50 @@ def height(dashboard: Mapping[str, Any]) -> int:
     return HEAD + rows * (ROW + GAP) - GAP + FOOT
 
 
-def bundle(into: Path) -> Path:
+def bundle(into: Path) -> None:
     """Bundles the page with all that it needs."""
-    modules = packages() / "node_modules"
-    target = into / "page.js"
-    completed(
-        [
-            node_program(),
-            modules / "esbuild" / "bin" / "esbuild",
-            HERE / "page" / "main.tsx",
-            "--bundle",
-            "--format=esm",
-            "--minify",
-            "--jsx=automatic",
-            "--define:global=window",
-            '--define:process.env.NODE_ENV="production"',
-            f"--alias:grafana-icons={modules / ICONS}",
-            "--loader:.svg=text",
-            "--loader:.woff2=dataurl",
-            "--loader:.ttf=dataurl",
-            "--log-level=error",
-            f"--outfile={target}",
-        ],
-        {**os.environ, "NODE_PATH": str(modules)},
-        "esbuild",
+    node = node_tool()
+    node.run(
+        modules() / "esbuild" / "bin" / "esbuild",
+        HERE / "page" / "main.tsx",
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        "--jsx=automatic",
+        "--define:global=window",
+        '--define:process.env.NODE_ENV="production"',
+        f"--alias:grafana-icons={modules() / ICONS}",
+        "--loader:.svg=text",
+        "--loader:.woff2=dataurl",
+        "--loader:.ttf=dataurl",
+        "--log-level=error",
+        f"--outfile={into / 'page.js'}",
     )
-    return target
 
 
 def picture(drawing: Mapping[str, Any], folder: Path, file: Path) -> None:
     """Draws with the bundle that lies in `folder`."""
-    page = folder / "page.html"
+    page, raw = folder / "page.html", folder / "raw.png"
     text = json.dumps(drawing).replace("<", "\\u003c")
     title = str(drawing["dashboard"]["title"])
-    style = '<link rel="stylesheet" href="page.css">'
-    html = PAGE.format(title=title, drawing=text).replace("</head>", f"{style}</head>")
-    page.write_text(html, encoding="utf-8")
-    file.unlink(missing_ok=True)
-    said = _photograph(browser(), page, height(drawing["dashboard"]), file, folder)
-    mistakes = [line for line in said.splitlines() if "Uncaught" in line]
-    if mistakes or not file.exists():
-        file.unlink(missing_ok=True)
-        raise ToolError(f"the page failed: {(mistakes or [said[-2000:]])[0]}")
-
-
-def _photograph(found: Browser, page: Path, tall: int, file: Path, folder: Path) -> str:
-    return completed(
-        [
-            found.program,
-            "--headless",
-            "--no-sandbox",  # as root in a container there is none; the page is our own
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--enable-logging=stderr",
-            "--allow-file-access-from-files",
-            f"--user-data-dir={folder / 'profile'}",
-            f"--window-size={WIDTH},{tall}",
-            f"--virtual-time-budget={BUDGET}",
-            f"--screenshot={file}",
-            page.as_uri(),
-        ],
-        {**os.environ, **found.environment, "HOME": str(folder), "TZ": "UTC"},
-        "chromium",
+    page.write_text(PAGE.format(title=html.escape(title), drawing=text), encoding="utf-8")
+    raw.unlink(missing_ok=True)
+    said = browser().run(
+        "--headless",
+        "--no-sandbox",  # as root in a container there is none; the page is our own
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--enable-logging=stderr",
+        "--allow-file-access-from-files",
+        f"--user-data-dir={folder / 'profile'}",
+        f"--window-size={WIDTH},{height(drawing['dashboard'])}",
+        f"--virtual-time-budget={BUDGET}",
+        f"--screenshot={raw}",
+        page.as_uri(),
+        HOME=str(folder),
+        TZ="UTC",
     )
+    mistakes = [line for line in said.splitlines() if "Uncaught" in line]
+    if mistakes or not raw.exists():
+        raise ToolError(f"the page failed: {(mistakes or [said[-2000:]])[0]}")
+    quantizer().run("--force", "--strip", "--speed=1", f"--output={file}", "256", raw)

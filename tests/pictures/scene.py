@@ -27,6 +27,7 @@ from tests.pictures.examples import Example
 from tests.pictures.history import history
 from tests.pictures.missing import missing
 from tests.pictures.prometheus import at_the_end, backfill, over, serving
+from tests.pictures.tools import ToolError
 from tests.pictures.world import streams
 
 MAY_BE_EMPTY = ("absent", "ALERTS")
@@ -35,9 +36,11 @@ MAY_BE_EMPTY = ("absent", "ALERTS")
 
 def scene(example: Example, work: Path, *, all_rows: bool) -> dict[str, Any]:
     """What `page/drawing.ts` calls a Drawing; `all_rows` opens the collapsed ones."""
-    plan = compile_file(str(example.operations)).plan
+    compiled = compile_file(str(example.operations))
+    plan = compiled.plan
     if plan is None:
-        raise ValueError(f"{example.operations} has errors")
+        errors = [one.message for one in compiled.diagnostics if one.severity == "error"]
+        raise ToolError(f"{example.operations}: {errors[0]}")
     dashboard = json.loads(example.dashboard.read_text(encoding="utf-8"))
     span = time_range(dashboard, plan.scrape_interval)
     asked = list(targets(dashboard, span, plan.scrape_interval))
