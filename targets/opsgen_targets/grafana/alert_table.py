@@ -45,4 +45,9 @@ def fields(defaults: Node) -> Node:
             {"id": "mappings", "value": [{"options": colours, "type": "value"}]},
         ],
     }
-    return {"defaults": dict(sorted((defaults | look).items())), "overrides": [severity]}
+    # Without it every label that an alert lacks would read as if there were no alert.
+    lacking: Node = {
+        "matcher": {"id": "byType", "options": "string"},
+        "properties": [{"id": "noValue", "value": "-"}],
+    }
+    return {"defaults": dict(sorted((defaults | look).items())), "overrides": [lacking, severity]}

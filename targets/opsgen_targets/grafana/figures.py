@@ -38,8 +38,8 @@ class Figure:
     """A value, the metric that it is (if it is one), and what is compared with it.
 
     A `twin` is called like a metric and is not what that draws: the least of all series where the
-    metric has the largest. `of` is the alert whose condition it is a part of; of a guard, the
-    first that asks for it.
+    metric has the largest. `of` is the alert whose condition it is a part of, or which fires
+    wherever there is a figure at all; of a guard, the first that asks for it.
     """
 
     value: Value
@@ -80,7 +80,7 @@ def figures(plan: Plan) -> tuple[Figure, ...]:
                 continue  # the panel of the job's age says it where there is no age
             value, compare = _sides(part)
             expr = lower.value(value)
-            owner = None if role == "whole" else alert
+            owner = alert if role != "whole" or compare is None else None
             key = (expr, f"part of {alert.name}" if role == "part" else role)
             twin = role == "whole" and value.name in names
             figure = found.setdefault(key, Figure(value, expr, role, twin=twin, of=owner))

@@ -36,7 +36,7 @@ _WORDS: tuple[tuple[Subject, str], ...] = (
     (
         "quality",
         """retriev rag rerank context relevan faithful ground hallucinat guardrail moderat quality
-        eval feedback answer chunk embedding response source topic thumbs toxic""",
+        eval feedback answer response source topic thumbs toxic""",
     ),
     ("cost", "token cost spend budget price billing hit miss"),
     (

@@ -71,6 +71,9 @@ def _paragraphs(shown: Figure, plan: Plan) -> Iterator[Markdown]:
         yield text(shown.signal.description)
     told = prose("{}{}.", meaning(shown.value), each(shown.value.labels))
     yield Markdown(told[:1].upper() + told[1:])
+    if shown.of is not None and not shown.lines:
+        words = "{}, {}: fires while there is a figure"
+        yield bullets((prose(words, code(shown.of.name), Markdown(shown.of.severity)),))
     yield bullets(_fires(line, shown) for line in shown.lines)
     yield join(" ", _caveats(shown))
     if not _opens(plan.links.runbook):

@@ -102,6 +102,15 @@ def test_each_side_of_an_or_fires_alone_and_is_drawn_with_the_rest() -> None:
     assert steps(panel(document, "Packed: free"))[-1] == ("orange", 0.1)
 
 
+def test_an_alert_on_absence_has_a_panel_that_says_when_it_fires() -> None:
+    alerts = ['{name: gone, severity: high, condition: "absent(queue)"}']
+    shown = panel(dashboard(shop(QUEUE, alerts=alerts)), "Gone")
+    assert shown["description"].split("\n\n")[1] == (
+        "- `gone`, high: fires while there is a figure"
+    )
+    assert shown["fieldConfig"]["defaults"]["noValue"] == "Nothing is missing"
+
+
 def test_the_least_traffic_is_a_detail_with_its_own_line() -> None:
     ratio = (
         "{name: errors, type: counter, numerator: bad_total, denominator: all_total,"

@@ -77,7 +77,11 @@ def test_tiles_ask_for_now_and_not_for_the_last_hour() -> None:
     (firing,) = expressions(tile(document, "Firing alerts"))
     wanted = 'ALERTS{alertstate="firing",service="shop",severity!="none"}'
     assert firing == f"count({wanted}) or vector(0)"
-    assert expressions(panel(document, "Firing alerts", "table")) == [wanted]
+    table = panel(document, "Firing alerts", "table")
+    assert expressions(table) == [wanted]
+    # What stands for no alert must not stand for each label that one lacks.
+    assert table["fieldConfig"]["defaults"]["noValue"] == "No alert fires"
+    assert table["fieldConfig"]["overrides"][0]["properties"] == [{"id": "noValue", "value": "-"}]
 
 
 def test_a_tile_shows_the_worst_of_what_an_alert_parts() -> None:
