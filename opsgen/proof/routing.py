@@ -74,7 +74,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Inhibition:
-    """A firing alert of the source side silences those of the target side that equal it."""
+    """A firing alert of the source side silences those of the target side that equal it.
+
+    0.33 remembers one source of a rule for each set of equal labels (inhibit/index.go); the model
+    says the same as those where no alert can be on both sides, as in what opsgen writes.
+    """
 
     source: tuple[Matcher, ...]
     target: tuple[Matcher, ...]
