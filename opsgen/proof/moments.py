@@ -33,12 +33,19 @@ def expected(
     """
     judges = evaluators[-1:] if spans.reads_past(alert.condition) else evaluators
     truths = [_remembered(alert, evaluator) for evaluator in judges]
-    for at in _moments(truths[-1], alert, tempo, step, settles):
-        sure = [
-            _fires(true, alert, at, step, surely) for true in truths for surely in (True, False)
-        ]
-        if all(labels == sure[0] for labels in sure):
-            yield at, tuple(sorted(sure[0]))
+    for choices in _moments(truths[-1], alert, tempo, step, settles):
+        told = [(at, _agreed(truths, alert, at, step)) for at in choices]
+        sure = [(at, labels) for at, labels in told if labels is not None]
+        for at, labels in [one for one in sure if one[1]][:1] or sure[-1:]:
+            yield at, tuple(sorted(labels))
+
+
+def _agreed(
+    truths: Sequence[True_], alert: Alert, at: int, step: int
+) -> frozenset[LabelSet] | None:
+    """The label sets for which it fires at `at`; None where that is not sure."""
+    told = {_fires(true, alert, at, step, sure) for true in truths for sure in (True, False)}
+    return told.pop() if len(told) == 1 else None
 
 
 def _remembered(alert: Alert, evaluator: Evaluator) -> True_:
@@ -79,17 +86,23 @@ def _spread(start: int, end: int, step: int) -> list[int]:
     return [(start // step + count * look // looks) * step for look in range(looks + 1)]
 
 
-def _moments(true: True_, alert: Alert, tempo: Tempo, step: int, settles: int) -> Iterator[int]:
-    """Before the trouble, while it waits, when it fires, and when all is usual again."""
+def _moments(
+    true: True_, alert: Alert, tempo: Tempo, step: int, settles: int
+) -> Iterator[tuple[int, ...]]:
+    """Before the trouble, while it waits, when it fires, and when all is usual again.
+
+    Each as the moments of which the first at which it fires will do.
+    """
     margin = (_SLACK + 1) * step
-    yield _at(tempo.turn - margin, step)
+    yield (_at(tempo.turn - margin, step),)
     settled = _at(tempo.turn + settles + step, step)
     first = _first(true, _at(tempo.turn, step), min(settled, tempo.back), step)
     if alert.hold > 2 * margin:
-        yield _at(first + alert.hold // 2, step)
-    firing = first + alert.hold + margin
-    yield _at(min(max(firing, (firing + tempo.back) // 2), tempo.back - margin), step)
-    yield _at(tempo.end - margin, step)
+        yield (_at(first + alert.hold // 2, step),)
+    soonest, last = first + alert.hold + _SLACK * step, tempo.back - margin
+    choices = ((soonest + tempo.back) // 2, soonest + step, soonest, last)
+    yield tuple(dict.fromkeys(_at(min(at, last), step) for at in choices))
+    yield (_at(tempo.end - margin, step),)
 
 
 def _first(true: True_, low: int, high: int, step: int) -> int:

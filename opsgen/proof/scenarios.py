@@ -8,13 +8,17 @@ from typing import Literal
 
 from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds
 from opsgen.plan import values as v
+from opsgen.proof import spans
 from opsgen.proof.knobs import Board, Knob
-from opsgen.proof.search import Goal, Search, leaves
+from opsgen.proof.search import CLOSE, FAR, Goal, Search, leaves
 from opsgen.proof.steady import Level, Levels, Steady
 
 Kind = Literal["above", "below", "no traffic", "no errors", "outage", "absent"]
 
 KINDS: tuple[Kind, ...] = ("above", "below", "no traffic", "no errors", "outage", "absent")
+
+_DISTANCES = (CLOSE, FAR, 0.6, 0.85)
+"""What is compared with its own past fades: it may have to be farther away to last."""
 
 _RARE = 0.001
 """Events per second of the bad kind, when all is usual."""
@@ -24,12 +28,16 @@ _USUAL = {"gauge": 1.0, "counter": 1.0, "histogram": 0.1, "moment": 60.0}
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Levels for all that one alert reads. `fires` is what they were sought for, if for either."""
+    """Levels for all that one alert reads. `fires` is what they were sought for, if for either.
+
+    `others` are levels farther from the edge, should it not fire long enough at these.
+    """
 
     kind: Kind
     alert: Alert
     levels: Levels
     fires: bool | None
+    others: tuple[Levels, ...] = ()
 
     @property
     def vanishing(self) -> bool:
@@ -63,15 +71,14 @@ def trials(board: Board, alert: Alert, start: Levels) -> Iterator[Trial]:
     search = Search(board)
     own = _reads(board, alert.condition)
     for goals in _ways(alert.condition):
-        for close in (True, False):
-            found = search.reach([replace(goals[0], close=close), *goals[1:]], start)
-            if found is not None:
-                yield _trial("above", alert, found, own, True)
-                break
+        found = _farther(search, goals, start, alert)
+        if found:
+            others = tuple(_only(own, levels) for levels in found[1:])
+            yield replace(_trial("above", alert, found[0], own, True), others=others)
     for goals in _near_misses(alert.condition):
-        found = search.reach(goals, start)
-        if found is not None and not Steady(board, found).holds(alert.condition):
-            yield _trial("below", alert, found, own, False)
+        levels = search.reach(goals, start)
+        if levels is not None and not Steady(board, levels).holds(alert.condition):
+            yield _trial("below", alert, levels, own, False)
     counted = [knob for knob in own if knob.kind in ("counter", "histogram")]
     if counted:
         still = {knob: replace(start[knob], traffic=0.0) for knob in counted}
@@ -83,10 +90,26 @@ def trials(board: Board, alert: Alert, start: Levels) -> Iterator[Trial]:
         yield _trial("absent", alert, {**start, **gone}, own, None)
 
 
+def _farther(search: Search, goals: Sequence[Goal], start: Levels, alert: Alert) -> list[Levels]:
+    """Levels that meet the goals: just so, and for what fades, from ever farther away too."""
+    found: list[Levels] = []
+    for distance in _DISTANCES:
+        levels = search.reach([replace(goals[0], distance=distance), *goals[1:]], start)
+        if levels is not None:
+            found.append(levels)
+            if not spans.reads_past(alert.condition):
+                break
+    return found
+
+
 def _trial(
     kind: Kind, alert: Alert, levels: Levels, own: Iterable[Knob], fires: bool | None
 ) -> Trial:
-    return Trial(kind, alert, {knob: levels[knob] for knob in own}, fires)
+    return Trial(kind, alert, _only(own, levels), fires)
+
+
+def _only(own: Iterable[Knob], levels: Levels) -> Levels:
+    return {knob: levels[knob] for knob in own}
 
 
 def _ways(condition: Condition) -> Iterator[list[Goal]]:
@@ -143,7 +166,7 @@ def _near_misses(condition: Condition) -> Iterator[list[Goal]]:
                 for missed in _near_misses(item):
                     yield [*missed, *rest]
         case Compare():
-            yield [Goal(condition, False, close=True)]
+            yield [Goal(condition, False, CLOSE)]
         case Holds():
             yield [Goal(condition, False)]
 

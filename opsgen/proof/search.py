@@ -37,15 +37,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A comparison that shall be true or false; `close` to its edge, or far from it."""
+    """A comparison that shall be true or false, at a `distance` from its edge."""
 
     leaf: Condition
     wanted: bool
-    close: bool = False
+    distance: float = FAR
 
     def met(self, steady: Steady) -> bool:
         margin = steady.margin(self.leaf)
-        least = min(CLOSE if self.close else FAR, _reachable(self.leaf))
+        least = min(self.distance, _reachable(self.leaf))
         return margin >= least if self.wanted else margin <= -least
 
     def true(self, steady: Steady) -> bool:

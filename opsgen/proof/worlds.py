@@ -7,7 +7,7 @@ evaluator from the samples, as every supported version of the engine reads them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opsgen.plan import Alert, Plan
 from opsgen.proof.courses import Tempo, tracks
@@ -75,7 +75,7 @@ def prove(plan: Plan) -> Proof:
     start = usual(board, known)
     for alert in known:
         try:
-            found += trials(board, alert, start)
+            found += (_lasting(plan, trial) for trial in trials(board, alert, start))
         except UnprovenError as error:
             unproven[alert.name] = str(error)
     worlds = tuple(
@@ -100,6 +100,16 @@ def _probe(alert: Alert) -> None:
     steady = Steady(board, {knob: Level(1.0, 1.0) for knob in board.knobs})
     for leaf in leaves(alert.condition):
         steady.margin(leaf)
+
+
+def _lasting(plan: Plan, trial: Trial) -> Trial:
+    """The trial at the first levels at which it fires for as long as it must."""
+    for levels in (trial.levels, *trial.others) if trial.others else ():
+        nearer = replace(trial, levels=levels)
+        world = _world("", pace_of(plan, nearer), [nearer])
+        if any(one.labels for one in world.expectations):
+            return nearer
+    return trial
 
 
 def _packed(plan: Plan, found: Sequence[Trial]) -> Iterator[tuple[Pace, list[Trial]]]:
