@@ -49,7 +49,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Rollback:
-    """`env` and `secrets` are those of the step `rollback`, if the command is bound so."""
+    """What follows `origin` is that of the step `rollback`, if the command is bound so."""
 
     automatic: bool
     trigger: Condition | None
@@ -57,6 +57,8 @@ class Rollback:
     origin: Origin
     env: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
+    permissions: tuple[tuple[str, str], ...] = ()
+    timeout: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,8 @@ class RolloutResolver:
             context.origin(path),
             tuple(sorted(own.env.items())) if own else (),
             tuple(own.secrets) if own else (),
+            tuple(sorted(own.permissions.items())) if own else (),
+            own.timeout if own else None,
         )
 
     def _bound(self, name: str) -> str | None:

@@ -10,7 +10,7 @@ from tests.house.repository import ROOT, files, ignored, places, texts
 
 TOP_LEVEL = {".ci", "docs", "examples", "opsgen", "schemas", "targets", "tests"}
 LONGEST = {"opsgen": 450, "targets": 450, "tests": 550}
-ONE_FILE = {"opsgen/gate.py": 950}
+ONE_FILE = {"opsgen/gate.py": 1000}
 """A deployment runs the gate from one file that needs nothing beside it."""
 MEDIAN = 120
 THIS = "tests/house/test_files.py"

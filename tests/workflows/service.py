@@ -1,13 +1,10 @@
-"""A fake service with a stable and a new version; traffic goes by a file that deploy steps write."""
+"""A fake service with a stable and a new version; a file that steps write says who has traffic."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 REQUESTS_PER_SECOND = 400.0
@@ -54,10 +51,7 @@ class Service:
     def metrics(self) -> str:
         with self.lock:
             self._go_on()
-            return "".join(_lines(name, track, self.behaviour) for name, track in self._shown())
-
-    def _shown(self) -> Iterator[tuple[str, Track]]:
-        yield from self.tracks.items()
+            return "".join(_lines(*each, self.behaviour) for each in self.tracks.items())
 
     def _go_on(self) -> None:
         now = time.monotonic()
@@ -79,31 +73,3 @@ def _lines(name: str, track: Track, behaviour: Behaviour) -> str:
     lines += [f'http_seconds_bucket{{{of},le="{le}"}} {n}' for le, n in track.within.items()]
     lines += [f"http_seconds_count{{{of}}} {track.within['+Inf']}", f"queue_depth{{{of}}} {queue}"]
     return "\n".join([*lines, ""])
-
-
-@contextmanager
-def serving(service: Service) -> Iterator[int]:
-    """Its port on loopback."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = service.metrics().encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/plain; version=0.0.4")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -1,4 +1,4 @@
-"""A repository, a service, a Prometheus that scrapes it, and a runner for the service's pipeline."""
+"""A repository, a service, a Prometheus that scrapes it, and runs of the service's workflows."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import time
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.judges.servers import Server, prometheus
+from tests.workflows.github import GitHub, github
+from tests.workflows.http import serving
 from tests.workflows.runner import Event, Machine, Run
-from tests.workflows.service import Behaviour, Service, serving
+from tests.workflows.service import Behaviour, Service
 from tests.workflows.specs import DEPLOY, files, workflow
 
 _CONFIG = """\
@@ -24,7 +26,7 @@ scrape_configs:
     scrape_interval: 200ms
     scrape_timeout: 200ms
     static_configs:
-      - targets: ["127.0.0.1:{port}"]
+      - targets: ["{address}"]
 """
 
 _SCRIPTS = {
@@ -61,7 +63,7 @@ class World:
     service: Service
     prometheus: Server | None
     stack: ExitStack
-    secrets: dict[str, str] = field(default_factory=dict)
+    github: GitHub
 
     @property
     def weight(self) -> int:
@@ -98,8 +100,11 @@ class World:
         known = {"PROMETHEUS_URL": self.address, "PROMETHEUS_TOKEN": ""}
         secrets = dict.fromkeys(("production", "production-rollback", "staging"), known)
         where = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        machine = Machine(self.folder / "repository", self.folder, secrets, where)
-        return Run(workflow(spec, path), machine, branch, inputs, events)
+        repository = self.folder / "repository"
+        machine = Machine(repository, self.folder, secrets, where, self.github.url)
+        run = Run(workflow(spec, path), machine, branch, inputs, events)
+        self.github.runs.append(run)
+        return run
 
     @property
     def address(self) -> str:
@@ -126,13 +131,13 @@ def world(folder: Path, behaviour: Behaviour | None = None, up: bool = True) -> 
     """`up` False is a Prometheus that is down from the start."""
     (folder / "weight").write_text("0", encoding="utf-8")
     service = Service(folder / "weight", behaviour or Behaviour())
-    with ExitStack() as stack, serving(service) as port:
+    with ExitStack() as stack, serving(lambda path: service.metrics()) as url, github() as there:
         config = folder / "prometheus.yml"
-        config.write_text(_CONFIG.format(port=port), encoding="utf-8")
+        config.write_text(_CONFIG.format(address=url.removeprefix("http://")), encoding="utf-8")
         server = stack.enter_context(prometheus(config)) if up else None
         if server is not None:
             _wait_for_samples(server)
-        yield World(folder, service, server, stack)
+        yield World(folder, service, server, stack, there)
 
 
 def _wait_for_samples(server: Server) -> None:

@@ -7,18 +7,21 @@ import re
 from opsgen.artifacts.pins import read_pin
 from opsgen.diagnostics.rules import pipelines as rules
 from opsgen.plan import Origin, Plan
+from opsgen.plan.phases import weights
 from opsgen.plan.rollout import Rollout, Stage, Step
 from opsgen.target import Emit
 from opsgen_targets.github_actions import GithubActionsOptions, timeouts
-from opsgen_targets.github_actions.expressions import problem
-from opsgen_targets.github_actions.jobs import HOSTED
-from opsgen_targets.github_actions.steps import TOKEN, steps, variable
+from opsgen_targets.github_actions.around import TOKEN
+from opsgen_targets.github_actions.expressions import asks_for_status, problem
+from opsgen_targets.github_actions.jobs import is_hosted
+from opsgen_targets.github_actions.steps import moves, percent_before, steps, variable
 
 _OPTIONS = ("targets", "github_actions")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
 _DIRECTORY = re.compile(r"\.|[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*/?")
 _OURS = frozenset(
     {"OPSGEN_SERVICE", "OPSGEN_RELEASE", "OPSGEN_OWNER", "OPSGEN_DRY_RUN", "OPSGEN_WEIGHT"}
+    | {"OPSGEN_STAGE"}
 )
 
 
@@ -52,28 +55,77 @@ def _check_options(options: GithubActionsOptions, out: Emit) -> None:
 
 
 def _check_stage(plan: Plan, rollout: Rollout, stage: Stage, out: Emit) -> None:
-    if stage.condition is not None and (why := problem(stage.condition)) is not None:
+    _check_condition(stage, out)
+    _check_secrets(stage, out)
+    _check_gradual(stage, rollout, out)
+    _check_way_back(stage, rollout, out)
+    placed = steps(plan, stage, rollout.gate, {})
+    watched = sum(each.seconds for each in placed if each.watches)
+    longest, whose = timeouts.LONGEST - timeouts.BACKSTOP, "on GitHub's runners"
+    help = "shorten them, spread them over two stages, or name a runner of your own: `runs_on`"
+    if not is_hosted(stage):
+        longest, whose = timeouts.OWN_LONGEST - timeouts.BACKSTOP, "on a runner of your own"
+        help = "shorten them, or spread them over two stages"
+    if stage.timeout is not None and stage.timeout - timeouts.REST < longest:
+        longest, whose = stage.timeout - timeouts.REST, "by its own `timeout`"
+        help = "shorten them, or give the stage more time: room to go back belongs to it"
+    if watched > longest:
+        message = (
+            f"the watches of `{stage.name}` take {timeouts.minutes(watched)} minutes, and {whose} "
+            f"there is room for {max(0, longest // 60)}"
+        )
+        out.report(rules.WATCH_TOO_LONG, stage.origin, message, help)
+
+
+def _check_condition(stage: Stage, out: Emit) -> None:
+    if stage.condition is None:
+        return
+    if (why := problem(stage.condition)) is not None:
         message = f"`if` of the stage `{stage.name}` is no expression: {why}"
         help = "write one expression of GitHub Actions: `github.event_name == 'push'`"
         out.report(rules.BAD_EXPRESSION, stage.origin, message, help)
-    if stage.environment is None:
-        asking = [step for step in stage.steps if any(name != TOKEN for name in step.secrets)]
-        for step in asking:
-            message = f"`{step.name}` reads a secret in a stage without an environment"
-            help = f"give the stage one, which guards its secrets: `environment: {stage.name}`"
-            out.report(rules.SECRET_OUTSIDE_ENVIRONMENT, step.origin, message, help)
-    if not stage.runs_on.startswith(HOSTED):
-        return
-    placed = steps(plan, stage, rollout.gate, {})
-    watched = sum(each.seconds for each in placed if each.watches)
-    longest = timeouts.LONGEST - timeouts.BACKSTOP
-    if watched > longest:
+    elif (word := asks_for_status(stage.condition)) is not None and moves(stage):
         message = (
-            f"the watches of `{stage.name}` take {timeouts.minutes(watched)} minutes, and a job "
-            f"on GitHub's runners ends after {timeouts.minutes(timeouts.LONGEST)}"
+            f"with `{word}()` the stage `{stage.name}` moves traffic although one before it failed"
         )
-        help = "shorten them, spread them over two stages, or name a runner of your own: `runs_on`"
-        out.report(rules.WATCH_TOO_LONG, stage.origin, message, help)
+        help = "leave it out: then the stage runs when all before it have passed"
+        out.report(rules.DEPLOYS_AFTER_FAILURE, stage.origin, message, help)
+
+
+def _check_secrets(stage: Stage, out: Emit) -> None:
+    if stage.environment is not None:
+        return
+    help = f"give the stage one, which guards its secrets: `environment: {stage.name}`"
+    for step in stage.steps:
+        if step.action == "watch":
+            message = f"`{step.name}` asks Prometheus by a secret in a stage without an environment"
+        elif any(name != TOKEN for name in step.secrets):
+            message = f"`{step.name}` reads a secret in a stage without an environment"
+        else:
+            continue
+        out.report(rules.SECRET_OUTSIDE_ENVIRONMENT, step.origin, message, help)
+
+
+def _check_gradual(stage: Stage, rollout: Rollout, out: Emit) -> None:
+    for step in stage.steps:
+        if step.action != "gradual" or rollout.gate is None:
+            continue
+        before = percent_before(stage, step)
+        if not weights(step, rollout.gate, before):
+            message = f"`{step.name}` does nothing: no weight is above the canary's {before} %"
+            help = "give it one, `gate: {weights: [90]}`, or watch instead: `monitor_10_minutes`"
+            out.report(rules.GRADUAL_WITHOUT_WEIGHT, step.origin, message, help)
+
+
+def _check_way_back(stage: Stage, rollout: Rollout, out: Emit) -> None:
+    automatic = rollout.rollback is not None and rollout.rollback.automatic
+    if not automatic or moves(stage):
+        return
+    for step in stage.steps:
+        if step.action == "watch":
+            message = f"`{step.name}` watches in a stage that moves nothing, so nothing goes back"
+            help = "put it into the stage whose traffic it watches, after the step that moves it"
+            out.report(rules.WATCH_WITHOUT_WAY_BACK, step.origin, message, help)
 
 
 def _check_step(stage: Stage, step: Step, out: Emit) -> None:

@@ -8,10 +8,11 @@ from importlib.resources import files
 from opsgen.artifacts import Artifact, Json, Text, Yaml
 from opsgen.artifacts.names import GATE, deploy_workflow, gate_plan_path, rollback_workflow
 from opsgen.plan import Plan
-from opsgen.plan.phases import MOVING, phases
+from opsgen.plan.phases import phases
 from opsgen_targets.github_actions import GithubActionsOptions, workflow
 from opsgen_targets.github_actions.gate_plan import gate_plan
 from opsgen_targets.github_actions.pins import CHECKOUT, pin
+from opsgen_targets.github_actions.steps import moves
 
 
 def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
@@ -24,17 +25,17 @@ def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
     back = rollback_workflow(plan.service)
     body = workflow.deploy(plan, rollout, options.branch, directory, chosen, back)
     yield Artifact(name, Yaml(body), anchor="repository")
-    moving = [
-        stage for stage in rollout.stages if any(step.action in MOVING for step in stage.steps)
-    ]
-    if rollout.rollback is not None and moving:
-        by_hand = workflow.by_hand(plan, moving[-1], rollout.rollback, directory, chosen)
+    moving = [stage for stage in rollout.stages if moves(stage)]
+    undo = rollout.rollback
+    if undo is not None and moving:
+        by_hand = workflow.by_hand(plan, moving, undo, directory, chosen)
         yield Artifact(back, Yaml(by_hand), anchor="repository")
-    if rollout.gate is None:
-        return
-    watched = [stage for stage in rollout.stages if any(phases(stage, rollout.gate))]
-    for stage in watched:
-        yield Artifact(gate_plan_path(stage.name), Json(gate_plan(plan, stage, rollout.gate)))
-    # The gate as it is: nothing is downloaded while traffic moves.
-    source = files("opsgen").joinpath("gate.py").read_text(encoding="utf-8")
-    yield Artifact(GATE, Text(source))
+    if rollout.gate is not None:
+        for stage in rollout.stages:
+            if any(phases(stage, rollout.gate)):
+                compiled = gate_plan(plan, stage, rollout.gate)
+                yield Artifact(gate_plan_path(stage.name), Json(compiled))
+    if rollout.gate is not None or (moving and undo is not None and undo.automatic):
+        # The gate as it is: nothing is downloaded while traffic moves.
+        source = files("opsgen").joinpath("gate.py").read_text(encoding="utf-8")
+        yield Artifact(GATE, Text(source))

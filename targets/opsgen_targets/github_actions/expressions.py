@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_STATUS = re.compile(r"(?i)\b(always|failure|cancelled)\s*\(")
+
 
 def bare(condition: str) -> str:
     """The expression without the `${{ }}` that may stand around it."""
@@ -9,6 +13,13 @@ def bare(condition: str) -> str:
     if text.startswith("${{") and text.endswith("}}"):
         text = text[3:-2].strip()
     return text
+
+
+def asks_for_status(condition: str) -> str | None:
+    """The word by which it asks how the jobs before ended; without one GitHub adds `success()`."""
+    outside = " ".join(bare(condition).split("'")[::2])
+    found = _STATUS.search(outside)
+    return found[1].lower() if found else None
 
 
 def problem(condition: str) -> str | None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from opsgen.artifacts import Noted, Plain, YamlNode
-from opsgen.artifacts.names import gate_plan_path
 from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
-from opsgen.plan.rollout import Rollback, Rollout, Stage, Step
+from opsgen.plan.rollout import Rollback, Rollout, Stage
 from opsgen_targets.github_actions import rollback as way_back
 from opsgen_targets.github_actions import timeouts
+from opsgen_targets.github_actions.around import mark_end
 from opsgen_targets.github_actions.expressions import bare
 from opsgen_targets.github_actions.steps import (
+    Ids,
     Placed,
     checkout,
-    mark,
-    secret_of,
     span_to_undo,
     steps,
     variable,
@@ -30,18 +29,40 @@ def jobs(
     plan: Plan, rollout: Rollout, branch: str, pin: Pin, rollback_workflow: str
 ) -> Iterator[tuple[str, YamlNode]]:
     """Every job by its id, in the order of the stages, each with its backstop behind it."""
+    ids = Ids(stage.name for stage in rollout.stages)
     for stage in rollout.stages:
         placed = list(steps(plan, stage, rollout.gate, _known(rollout, stage)))
         span = span_to_undo(placed)
-        undo = rollout.rollback if span is not None else None
-        yield stage.name, _job(plan, rollout, stage, placed, branch, pin, rollback_workflow)
-        if undo is not None and undo.automatic:
-            again = way_back.backstop(stage, undo, checkout(pin), rollback_env(undo))
-            yield f"{stage.name}-rollback", again
+        rights = permissions(stage, rollout.rollback if span is not None else None)
+        body = _steps(plan, rollout, stage, placed, pin, rollback_workflow)
+        yield stage.name, _job(rollout, stage, placed, branch, rights) | {"steps": body}
+        if span is not None and (undo := rollout.rollback) is not None and undo.automatic:
+            again = way_back.backstop(stage, undo, runner(stage), rights, checkout(pin))
+            yield ids.unique(f"{stage.name}-rollback"), again
 
 
-def rollback_env(rollback: Rollback) -> dict[str, YamlNode]:
-    return {**dict(rollback.env), **{name: secret_of(name) for name in rollback.secrets}}
+def _steps(
+    plan: Plan,
+    rollout: Rollout,
+    stage: Stage,
+    placed: Sequence[Placed],
+    pin: Pin,
+    rollback_workflow: str,
+) -> list[YamlNode]:
+    body: list[YamlNode] = [checkout(pin), *(each.body for each in placed)]
+    span, undo = span_to_undo(placed), rollout.rollback
+    if span is None:
+        return body
+    automatic = undo is not None and undo.automatic
+    if undo is not None and automatic:
+        body.append(way_back.in_job(undo, span))
+    else:
+        body.append(way_back.by_hand(undo, span, rollback_workflow))
+    # The state before the mark: of the five minutes after a cancel the rollback may take four.
+    body.append(way_back.state(span, automatic))
+    if rollout.gate is not None and plan.links.dashboards is not None:
+        body.append(mark_end(stage))
+    return body
 
 
 def guarded(stage: Stage) -> bool:
@@ -50,45 +71,37 @@ def guarded(stage: Stage) -> bool:
 
 
 def _job(
-    plan: Plan,
     rollout: Rollout,
     stage: Stage,
-    placed: list[Placed],
+    placed: Sequence[Placed],
     branch: str,
-    pin: Pin,
-    rollback_workflow: str,
-) -> YamlNode:
-    body: list[YamlNode] = [checkout(pin), *(each.body for each in placed)]
-    span = span_to_undo(placed)
+    rights: Mapping[str, YamlNode],
+) -> dict[str, YamlNode]:
     seconds = [each.seconds for each in placed]
-    if span is not None and (undo := rollout.rollback) is not None:
-        if undo.automatic:
-            body.append(way_back.in_job(undo, span, rollback_env(undo)))
-        else:
-            body.append(way_back.by_hand(undo, span, rollback_workflow))
-    if span is not None:
-        if rollout.gate is not None and plan.links.dashboards is not None:
-            ends = mark(gate_plan_path(stage.name), "ends")
-            body.append(ends | {"if": "${{ always() && !inputs.dry_run }}"})
-        body.append(way_back.state(span))
     job: dict[str, YamlNode] = {"name": stage.name}
     if needs := _needs(rollout, stage):
         job["needs"] = list(needs)
     if condition := _condition(stage, branch):
         job["if"] = condition
     job["runs-on"] = runner(stage)
-    job["timeout-minutes"] = timeouts.minutes(timeouts.of_job(seconds, stage.timeout))
+    longest = timeouts.of_job(seconds, stage.timeout, is_hosted(stage))
+    job["timeout-minutes"] = timeouts.minutes(longest)
     if stage.environment is not None:
         job["environment"] = {"name": stage.environment}
-    job["permissions"] = _permissions(stage)
-    if outputs := _outputs(stage, placed, span is not None):
+    job["permissions"] = rights
+    if outputs := _outputs(placed):
         job["outputs"] = outputs
-    return job | {"steps": body}
+    return job | {"env": {"OPSGEN_STAGE": stage.name}}
+
+
+def is_hosted(stage: Stage) -> bool:
+    """Whether it runs on a machine of GitHub's."""
+    return stage.runs_on.startswith(HOSTED)
 
 
 def runner(stage: Stage) -> YamlNode:
     """A runner of the user's own is told to the linter, which would ask whose machine that is."""
-    if stage.runs_on.startswith(HOSTED):
+    if is_hosted(stage):
         return stage.runs_on
     return Noted(stage.runs_on, "zizmor: ignore[self-hosted-runner] operations.yaml asks for it")
 
@@ -103,29 +116,29 @@ def _condition(stage: Stage, branch: str) -> str | None:
     return f"${{{{ {' && '.join(parts)} }}}}" if parts else None
 
 
-def _permissions(stage: Stage) -> dict[str, YamlNode]:
+def permissions(stage: Stage, rollback: Rollback | None) -> dict[str, YamlNode]:
     """Of all steps together, each with the step that asks for it; `write` includes `read`."""
-    found: dict[str, tuple[str, Step | None]] = {"contents": ("read", None)}
+    asked = [(step.name, *each) for step in stage.steps for each in step.permissions]
+    asked += [("rollback", *each) for each in rollback.permissions] if rollback is not None else []
+    found = {"contents": ("read", "")}
     order = ("none", "read", "write")
-    for step in stage.steps:
-        for scope, right in step.permissions:
-            if scope not in found or order.index(right) > order.index(found[scope][0]):
-                found[scope] = (right, step)
+    for name, scope, right in asked:
+        if scope not in found or order.index(right) > order.index(found[scope][0]):
+            found[scope] = (right, name)
     return {
-        scope: Plain(right) if step is None else Noted(Plain(right), f"{step.name} asks for it")
-        for scope, (right, step) in sorted(found.items())
+        scope: Noted(Plain(right), f"{name} asks for it") if name else Plain(right)
+        for scope, (right, name) in sorted(found.items())
     }
 
 
-def _outputs(stage: Stage, placed: list[Placed], moves: bool) -> dict[str, YamlNode]:
-    ids = {each.id for each in placed}
+def _outputs(placed: Sequence[Placed]) -> dict[str, YamlNode]:
     found: dict[str, YamlNode] = {
-        output: f"${{{{ steps.{step.name}.outputs.{output} }}}}"
-        for step in stage.steps
-        if step.name in ids
-        for output in step.outputs
+        output: f"${{{{ steps.{each.id}.outputs.{output} }}}}"
+        for each in placed
+        if each.step is not None
+        for output in each.step.outputs
     }
-    if moves:
+    if span_to_undo(placed) is not None:
         found["state"] = "${{ steps.state.outputs.state }}"
     return found
 

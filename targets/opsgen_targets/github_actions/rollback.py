@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from opsgen.artifacts import YamlNode, names
+from opsgen.artifacts import Noted, Plain, YamlNode, names
 from opsgen.artifacts.escape_shell import quote
 from opsgen.plan.rollout import Rollback, Stage
 from opsgen_targets.github_actions import timeouts
-from opsgen_targets.github_actions.steps import script
+from opsgen_targets.github_actions.around import TOKEN, secret_of
+from opsgen_targets.github_actions.scripts import script
 
-MOVED = """contains(fromJSON('["success", "failure", "cancelled"]'), steps.{first}.outcome)"""
+_MOVED = """contains(fromJSON('["success", "failure", "cancelled"]'), steps.{first}.outcome)"""
 """Whether the step began: one that was never reached is `skipped`, or has no outcome yet."""
 
 _STATE = """\
@@ -28,47 +29,62 @@ else
   state=untouched
 fi
 echo "state=$state" >> "$GITHUB_OUTPUT"
-echo "the rollout is $state\""""
+echo "the rollout is $state"
+if [ "$state" = "unfinished" ]; then
+  echo "::error title=unfinished rollout::$HINT"
+fi"""
 
 _SETTLED = '["promoted", "rolled-back", "untouched"]'
 
 
-def in_job(
-    rollback: Rollback, span: tuple[str, str], env: Mapping[str, YamlNode]
-) -> dict[str, YamlNode]:
+def env_of(rollback: Rollback) -> dict[str, YamlNode]:
+    return {**dict(rollback.env), **{name: secret_of(name) for name in rollback.secrets}}
+
+
+def in_job(rollback: Rollback, span: tuple[str, str]) -> dict[str, YamlNode]:
     """Undo in the job itself, which is approved already and knows what it did."""
-    first, last = span
-    moved = MOVED.format(first=first)
-    body: dict[str, YamlNode] = {
-        "name": "Roll back",
-        "id": "rollback",
-        "if": f"${{{{ (failure() || cancelled()) && {moved} && "
-        f"steps.{last}.outcome != 'success' }}}}",
-    }
-    body |= {"env": dict(env)} if env else {}
+    body: dict[str, YamlNode] = {"name": "Roll back", "id": "rollback", "if": _undone(span)}
+    if env := env_of(rollback):
+        body["env"] = env
     return body | {
-        "timeout-minutes": timeouts.minutes(timeouts.ROLLBACK),
+        "timeout-minutes": timeouts.minutes(timeouts.of_rollback(rollback, timeouts.ROLLBACK)),
         "run": script(rollback.command),
     }
 
 
-def by_hand(rollback: Rollback, span: tuple[str, str], workflow: str) -> dict[str, YamlNode]:
+def by_hand(rollback: Rollback | None, span: tuple[str, str], workflow: str) -> dict[str, YamlNode]:
     """Nobody asked for an automatic way back: say what to do, loudly."""
-    first, last = span
-    told = f"the new version may still have traffic. Roll back: {rollback.command}"
-    line = f"::error title=not rolled back::{' '.join(told.split())}"
+    told = "the new version may still have traffic"
+    lines = []
+    if rollback is None:
+        told += ", and operations.yaml names no way back"
+    else:
+        told += f". Roll back: {' '.join(rollback.command.split())}"
+        lines.append(f"or run the workflow {workflow}")
+    # Of a message the runner reads `%25` as `%` (actions/runner, ActionCommand.cs).
+    lines.insert(0, f"::error title=not rolled back::{told.replace('%', '%25')}")
     return {
         "name": "Say how to roll back",
-        "if": f"${{{{ (failure() || cancelled()) && {MOVED.format(first=first)} && "
-        f"steps.{last}.outcome != 'success' }}}}",
+        "if": _undone(span),
         "timeout-minutes": 1,
-        "run": f"echo {quote(line)}\necho {quote(f'or run the workflow {workflow}')}",
+        "run": script("\n".join(f"echo {quote(line)}" for line in lines)),
     }
 
 
-def state(span: tuple[str, str]) -> dict[str, YamlNode]:
+def _undone(span: tuple[str, str]) -> str:
+    first, last = span
+    return (
+        f"${{{{ (failure() || cancelled()) && {_MOVED.format(first=first)} && "
+        f"steps.{last}.outcome != 'success' }}}}"
+    )
+
+
+def state(span: tuple[str, str], automatic: bool) -> dict[str, YamlNode]:
     """What the second job decides by. A runner that died leaves no state."""
     first, last = span
+    hint = "the step before says what to do"
+    if automatic:
+        hint = "the way back failed here: the next job tries it again"
     return {
         "name": "Tell the state",
         "id": "state",
@@ -76,7 +92,8 @@ def state(span: tuple[str, str]) -> dict[str, YamlNode]:
         "env": {
             "FIRST": f"${{{{ steps.{first}.outcome }}}}",
             "LAST": f"${{{{ steps.{last}.outcome }}}}",
-            "ROLLBACK": "${{ steps.rollback.outcome }}",
+            "ROLLBACK": "${{ steps.rollback.outcome }}" if automatic else "none",
+            "HINT": hint,
         },
         "timeout-minutes": 1,
         "run": script(_STATE),
@@ -84,22 +101,50 @@ def state(span: tuple[str, str]) -> dict[str, YamlNode]:
 
 
 def backstop(
-    stage: Stage, rollback: Rollback, checkout: YamlNode, env: Mapping[str, YamlNode]
+    stage: Stage,
+    rollback: Rollback,
+    runner: YamlNode,
+    permissions: Mapping[str, YamlNode],
+    checkout: YamlNode,
 ) -> dict[str, YamlNode]:
-    """A job that waits for no approval, because a bad version does not wait either."""
+    """A job that waits for no approval, because a bad version does not wait either.
+
+    A job that nobody approved, or that was cancelled before a machine took it, ends as one whose
+    machine died: without a state. So it asks GitHub whether a machine had it at all.
+    """
     job = f"needs.{stage.name}"
-    body: dict[str, YamlNode] = {"name": "Roll back", "timeout-minutes": 10}
-    body |= {"env": dict(env)} if env else {}
+    env = env_of(rollback)
+    asks: dict[str, YamlNode] = {
+        "name": "Ask GitHub whether it began",
+        "id": "began",
+        "env": {TOKEN: secret_of(TOKEN)},
+        "timeout-minutes": 2,
+        "run": f"python3 {names.GATE} began --job {quote(stage.name)}",
+    }
+    undoes: dict[str, YamlNode] = {
+        "name": "Roll back",
+        "id": "rollback",
+        # Also where the question failed: then it may have begun.
+        "if": "${{ always() && steps.began.outputs.began != 'false' }}",
+    }
+    undoes |= {"env": env} if env else {}
+    undoes |= {
+        "timeout-minutes": timeouts.minutes(timeouts.of_rollback(rollback, timeouts.AGAIN)),
+        "run": script(rollback.command),
+    }
+    reads = {"actions": Noted(Plain("read"), "whether a machine ever took the job")}
     return {
         "name": f"{stage.name}: roll back what was left",
         "needs": [stage.name],
-        "if": f"""${{{{ always() && contains(fromJSON('["failure", "cancelled"]'), {job}.result) """
+        "if": "${{ always() && !inputs.dry_run "
+        f"""&& contains(fromJSON('["failure", "cancelled"]'), {job}.result) """
         f"&& !contains(fromJSON('{_SETTLED}'), {job}.outputs.state) }}}}",
-        "runs-on": stage.runs_on,
+        "runs-on": runner,
         "timeout-minutes": timeouts.minutes(timeouts.BACKSTOP),
         "environment": {"name": rollback_environment(stage)},
-        "permissions": {"contents": "read"},
-        "steps": [checkout, body | {"run": script(rollback.command)}],
+        "permissions": dict(sorted({**reads, **permissions}.items())),
+        "env": {"OPSGEN_STAGE": stage.name},
+        "steps": [checkout, asks, undoes],
     }
 
 

@@ -1,42 +1,57 @@
-"""The steps of a job: the user's own, the watches, and what surrounds them."""
+"""The steps of a job: the user's own, the watches, and what comes before the first that counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from opsgen.artifacts import Literal, Noted, YamlNode
-from opsgen.artifacts.escape_shell import quote
-from opsgen.artifacts.names import GATE, gate_plan_path
+from opsgen.artifacts import Noted, YamlNode
+from opsgen.artifacts.names import gate_plan_path
 from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
 from opsgen.plan.gate import Gate
 from opsgen.plan.phases import MOVING, Phase, phases, weights
 from opsgen.plan.rollout import Stage, Step
-from opsgen_targets.github_actions import timeouts
+from opsgen_targets.github_actions import around, timeouts
 from opsgen_targets.github_actions.pins import CHECKOUT
+from opsgen_targets.github_actions.scripts import ending_with_its_shell, gate, script
 
-TOKEN = "GITHUB_TOKEN"
-DRY = "inputs.dry_run"
-
-_BEGINNING = (*MOVING, "deploy_idle")
-
-_REAL = {"if": f"${{{{ !{DRY} }}}}"}
-_DRY = {"if": f"${{{{ {DRY} }}}}"}
+BEGINNING = (*MOVING, "deploy_idle")
+"""Actions with which a rollout begins: a dry run leaves out these, and all that follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A step in its job: `id` is unique there; `seconds` is the longest that it takes.
 
-    `moves` and `watches` tell from which step on a failure must be undone, and up to which.
+    `step` is the user's own that it runs; `moves` tells whether it moves traffic, `watches`
+    whether it waits on the metrics.
     """
 
     id: str
     seconds: int
     body: dict[str, YamlNode]
+    step: Step | None = None
     moves: bool = False
     watches: bool = False
+
+
+class Ids:
+    """Ids by name; one that is taken gets a number. GitHub tells them apart without case."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.used = {name.lower() for name in taken}
+
+    def unique(self, name: str) -> str:
+        id, number = name, 1
+        while id.lower() in self.used:
+            number += 1
+            id = f"{name}_{number}"
+        self.used.add(id.lower())
+        return id
+
+
+_OURS = ("dry_run", "preflight", "mark", "rollback", "state")
 
 
 def checkout(pin: Pin) -> dict[str, YamlNode]:
@@ -48,30 +63,29 @@ def checkout(pin: Pin) -> dict[str, YamlNode]:
 
 
 def steps(
-    plan: Plan, stage: Stage, gate: Gate | None, known: Mapping[str, str]
+    plan: Plan, stage: Stage, watcher: Gate | None, known: Mapping[str, str]
 ) -> Iterator[Placed]:
     """All of a stage's steps in order. `known` are outputs of the stages before, by variable."""
-    names = _Ids()
-    watched = iter(phases(stage, gate)) if gate is not None else iter(())
+    names = Ids(_OURS)
+    watched = iter(phases(stage, watcher) if watcher is not None else ())
     outputs = dict(known)
-    before = _Surroundings(plan, stage)
-    for step in stage.steps:
-        if gate is not None and step.action in _BEGINNING and not before.done:
-            yield from before.preflight(names)
+    begun = False
+    for place, step in enumerate(stage.steps):
+        if step.action in BEGINNING and not begun:
+            begun = True
+            yield from _before(plan, stage, place, watcher)
         if step.action == "watch":
-            phase = next(watched, None)
-            assert phase is not None, "a stage that watches has a gate"
-            yield _watch(plan, stage, phase, names.unique(step.name), step.name)
-        elif step.action == "gradual" and gate is not None:
-            for weight in weights(step, gate, _percent_before(stage, step)):
+            yield _watch(plan, stage, next(watched), names.unique(step.name), step.name)
+        elif step.action == "gradual" and watcher is not None:
+            for weight in weights(step, watcher, percent_before(stage, step)):
                 name = f"{step.name}_{weight}"
-                yield _run(step, names.unique(name), f"{step.name}: {weight} %", weight, outputs)
-                phase = next(watched)
-                watch_name = f"{step.name}: watch at {weight} %"
-                yield _watch(plan, stage, phase, names.unique(f"{name}_watch"), watch_name)
+                told = f"{step.name}: {weight} %"
+                yield _run(step, names.unique(name), told, weight, outputs, begun)
+                id, told = names.unique(f"{name}_watch"), f"{step.name}: watch at {weight} %"
+                yield _watch(plan, stage, next(watched), id, told)
         else:
             id = names.unique(step.name)
-            yield _run(step, id, step.name, step.amount, outputs)
+            yield _run(step, id, step.name, step.amount, outputs, begun)
             for output in step.outputs:
                 outputs[variable(output)] = f"${{{{ steps.{id}.outputs.{output} }}}}"
 
@@ -81,133 +95,67 @@ def variable(output: str) -> str:
     return "OPSGEN_" + output.upper().replace("-", "_")
 
 
-def _percent_before(stage: Stage, gradual: Step) -> int:
+def percent_before(stage: Stage, gradual: Step) -> int:
     """The canary's part when the gradual rollout begins."""
-    percent = 0
-    for step in stage.steps:
-        if step is gradual:
-            break
-        if step.action == "traffic":
-            percent = step.amount or 0
-    return percent
+    before = stage.steps[: stage.steps.index(gradual)]
+    return next((step.amount or 0 for step in reversed(before) if step.action == "traffic"), 0)
 
 
-class _Ids:
-    """Ids that depend on the step's name; the second of a name gets a number."""
-
-    def __init__(self) -> None:
-        self.used: dict[str, int] = {}
-
-    def unique(self, name: str) -> str:
-        self.used[name] = self.used.get(name, 0) + 1
-        return name if self.used[name] == 1 else f"{name}_{self.used[name]}"
+def moves(stage: Stage) -> bool:
+    """Whether a step of it gives the new version users, or takes some away."""
+    return any(step.action in MOVING for step in stage.steps)
 
 
-def _run(step: Step, id: str, name: str, amount: int | None, outputs: Mapping[str, str]) -> Placed:
-    moves = step.action in MOVING
+def span_to_undo(placed: Sequence[Placed]) -> tuple[str, str] | None:
+    """(the first step that moves traffic, the last of the stage); None where none moves any.
+
+    Until the last has passed a failure goes back: also that of a smoke test after the last watch.
+    """
+    first = next((each.id for each in placed if each.moves), None)
+    return (first, placed[-1].id) if first is not None else None
+
+
+def _before(plan: Plan, stage: Stage, place: int, watcher: Gate | None) -> Iterator[Placed]:
+    yield Placed("dry_run", 60, around.dry_run(step.name for step in stage.steps[place:]))
+    if watcher is None:
+        return
+    yield Placed("preflight", timeouts.PREFLIGHT, around.preflight(plan, stage))
+    if plan.links.dashboards is not None:
+        yield Placed("mark", 60, around.mark_begin(stage))
+
+
+def _run(
+    step: Step, id: str, name: str, amount: int | None, outputs: Mapping[str, str], begun: bool
+) -> Placed:
+    moving = step.action in MOVING
     seconds = timeouts.of_step(step)
     env: dict[str, YamlNode] = dict(outputs)
     env |= dict(step.env)
-    env |= {secret: secret_of(secret) for secret in step.secrets}
-    if moves and amount is not None:
+    env |= {secret: around.secret_of(secret) for secret in step.secrets}
+    if moving and amount is not None:
         env["OPSGEN_WEIGHT"] = str(amount)
+    command = step.command or "true"
     body: dict[str, YamlNode] = {"name": name, "id": id}
     # A dry run moves nothing, whatever the command would make of a variable that says so.
-    body |= _REAL if moves else {}
+    body |= around.REAL if begun else {}
     body |= {"env": env} if env else {}
-    body |= {"timeout-minutes": timeouts.minutes(seconds), "run": script(step.command or "true")}
-    return Placed(id, seconds, body, moves=moves)
-
-
-def script(text: str) -> YamlNode:
-    return Literal(text.rstrip("\n")) if "\n" in text.strip("\n") else text.strip("\n")
-
-
-def secret_of(name: str) -> str:
-    return "${{ github.token }}" if name == TOKEN else f"${{{{ secrets.{name} }}}}"
-
-
-def prometheus_env(plan: Plan) -> dict[str, YamlNode]:
-    """Where the gate asks; without `links.prometheus` the address is a secret too."""
-    env: dict[str, YamlNode] = {"PROMETHEUS_TOKEN": secret_of("PROMETHEUS_TOKEN")}
-    if plan.links.prometheus is None:
-        env = {"PROMETHEUS_URL": secret_of("PROMETHEUS_URL"), **env}
-    return env
+    body |= {
+        "timeout-minutes": timeouts.minutes(seconds),
+        "run": ending_with_its_shell(command) if moving else script(command),
+    }
+    return Placed(id, seconds, body, step, moving)
 
 
 def _watch(plan: Plan, stage: Stage, phase: Phase, id: str, name: str) -> Placed:
     seconds = timeouts.of_watch(phase.seconds)
     report = f'"$RUNNER_TEMP/opsgen/{id}.json"'
+    arguments = f"--plan {gate_plan_path(stage.name)} --phase {phase.name} --report {report}"
     body: dict[str, YamlNode] = {
         "name": name,
         "id": id,
-        **_REAL,
-        "env": prometheus_env(plan),
+        **around.REAL,
+        "env": around.prometheus_env(plan),
         "timeout-minutes": timeouts.minutes(seconds),
-        "run": f"python3 {GATE} watch --plan {gate_plan_path(stage.name)} "
-        f"--phase {phase.name} --report {report}",
+        "run": gate("watch", arguments),
     }
     return Placed(id, seconds, body, watches=True)
-
-
-class _Surroundings:
-    """What comes before the first step that moves traffic."""
-
-    def __init__(self, plan: Plan, stage: Stage) -> None:
-        self.plan = plan
-        self.stage = stage
-        self.done = False
-
-    def preflight(self, names: _Ids) -> Iterator[Placed]:
-        self.done = True
-        path = gate_plan_path(self.stage.name)
-        told = [step.name for step in self.stage.steps if step.action in (*MOVING, "watch")]
-        words = " ".join(map(quote, told))
-        yield Placed(
-            names.unique("dry_run"),
-            60,
-            {
-                "name": "Dry run: what would happen",
-                "id": "dry_run",
-                **_DRY,
-                "timeout-minutes": 1,
-                "run": f"printf 'would run: %s\\n' {words}",
-            },
-        )
-        env = prometheus_env(self.plan)
-        env["OPSGEN_DURING_ALERTS"] = "${{ inputs.during_alerts }}"
-        yield Placed(
-            names.unique("preflight"),
-            timeouts.PREFLIGHT,
-            {
-                "name": "Preflight: metrics answer, no page is open",
-                "id": "preflight",
-                "env": env,
-                "timeout-minutes": timeouts.minutes(timeouts.PREFLIGHT),
-                "run": f"python3 {GATE} preflight --plan {path}",
-            },
-        )
-        if self.plan.links.dashboards is not None:
-            yield Placed(names.unique("mark"), 60, mark(path, "begins", names_id="mark"))
-
-
-def mark(path: str, word: str, names_id: str | None = None) -> dict[str, YamlNode]:
-    """A mark on the dashboards; without a token it says so and goes on."""
-    found: dict[str, YamlNode] = {"name": f"Mark on the dashboards: {word}"}
-    if names_id is not None:
-        found["id"] = names_id
-    return {
-        **found,
-        **_REAL,
-        "env": {"GRAFANA_TOKEN": secret_of("GRAFANA_TOKEN")},
-        "timeout-minutes": 1,
-        "run": f'python3 {GATE} annotate --plan {path} --text "$OPSGEN_RELEASE: rollout {word}"',
-    }
-
-
-def span_to_undo(placed: Sequence[Placed]) -> tuple[str, str] | None:
-    """(the first step that moves traffic, the last that moves or watches); None without one."""
-    first = next((each.id for each in placed if each.moves), None)
-    if first is None:
-        return None
-    return first, [each.id for each in placed if each.moves or each.watches][-1]

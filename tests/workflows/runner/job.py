@@ -53,6 +53,8 @@ class JobRun:
         secrets = self.machine.secrets.get(self.job.environment or "", {})
         self.secrets = Strict(f"the secrets of {self.job.environment}", secrets)
         self.contexts = dict(contexts)
+        # A job that starts after the cancel, by `always()`, is not itself cancelled.
+        self.cancelled = Flag() if self.cancelled.is_set() else self.cancelled
         filled = {name: fill(text, self.contexts) for name, text in self.job.env.items()}
         self.env = {**env, **filled}
         result = Result("success")
@@ -158,6 +160,7 @@ class JobRun:
             "GITHUB_ACTIONS": "true",
             "GITHUB_OUTPUT": str(self.temp / "output"),
             "GITHUB_STEP_SUMMARY": str(self.temp / "summary"),
+            "GITHUB_API_URL": self.machine.api,
             "GITHUB_REPOSITORY": github["repository"],
             "GITHUB_RUN_ID": github["run_id"],
             "GITHUB_RUN_ATTEMPT": github["run_attempt"],

@@ -22,13 +22,15 @@ NUMBERS = count(1)
 class Machine:
     """Where runs happen: `source` is what a checkout gives, `work` a folder of one's own.
 
-    `secrets` are by environment. `minute` is how many seconds a minute of a limit lasts.
+    `secrets` are by environment. `minute` is how many seconds a minute of a limit lasts. `api` is
+    GitHub's address.
     """
 
     source: Path
     work: Path
     secrets: Mapping[str, Mapping[str, str]]
     path: str
+    api: str = "http://127.0.0.1:9"
     minute: float = 60.0
 
 
@@ -68,6 +70,18 @@ class Run:
         finally:
             self.lock.leave()
         return self
+
+    def record(self) -> list[dict[str, Any]]:
+        """What GitHub's interface says of the jobs that have ended."""
+        return [
+            {
+                "name": job.name,
+                "runner_id": 1 if self.steps.get(job.id) else None,
+                "steps": [{"name": name} for name in self.steps.get(job.id, ())],
+            }
+            for job in self.workflow.jobs
+            if job.id in self.results
+        ]
 
     # -- jobs
 
