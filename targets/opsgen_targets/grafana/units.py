@@ -11,31 +11,10 @@ from opsgen.units import Unit
 
 PLAIN = "short"
 
-# In the order of currencies of the linter's list.
-_CURRENCIES = frozenset(
-    [
-        "USD",
-        "GBP",
-        "EUR",
-        "JPY",
-        "RUB",
-        "UAH",
-        "BRL",
-        "DKK",
-        "ISK",
-        "NOK",
-        "SEK",
-        "CZK",
-        "CHF",
-        "PLN",
-        "ZAR",
-        "INR",
-        "KRW",
-        "IDR",
-        "PHP",
-        "VND",
-    ]
-)
+# In the order of the linter's list.
+_CURRENCIES = """
+    USD GBP EUR JPY RUB UAH BRL DKK ISK NOK SEK CZK CHF PLN ZAR INR KRW IDR PHP VND
+"""
 _NAMED = {
     "s": "s",
     "ms": "ms",
@@ -66,7 +45,7 @@ _NAMED = {
     "MB/s": "MBs",
     "GB/s": "GBs",
     "TB/s": "TBs",
-    **{code: f"currency{code}" for code in _CURRENCIES},
+    **{code: f"currency{code}" for code in _CURRENCIES.split()},
 }
 
 
