@@ -27,6 +27,17 @@ _PIPELINE = """\
 pipeline:
   steps:
     push_image: {run: 'echo "image=shop:1" >> "$GITHUB_OUTPUT"', outputs: [image]}
+GATE  rollback: {automatic: AUTOMATIC, trigger: "error_rate > 5%"}
+  stages:
+    - {name: test, steps: [unit_tests]}
+    - {name: build, steps: [push_image]}
+    - {name: staging, environment: staging, steps: [deploy_to_staging]}
+    - name: production
+      strategy: STRATEGY
+      steps: STEPS
+"""
+
+_GATE = """\
   gate:
     tracks: {label: track}
     checks: ["p99_latency > 2s", "queue_depth > 100"]
@@ -35,14 +46,6 @@ pipeline:
     hold: 4s
     inconclusives: 2
     errors_in_a_row: 2
-  rollback: {automatic: AUTOMATIC, trigger: "error_rate > 5%"}
-  stages:
-    - {name: test, steps: [unit_tests]}
-    - {name: build, steps: [push_image]}
-    - {name: staging, environment: staging, steps: [deploy_to_staging]}
-    - name: production
-      strategy: STRATEGY
-      steps: STEPS
 """
 
 STEPS = {
@@ -53,9 +56,19 @@ STEPS = {
 }
 
 
-def spec(strategy: str, automatic: bool = True, steps: str | None = None) -> str:
-    pipeline = _PIPELINE.replace("STRATEGY", strategy)
-    pipeline = pipeline.replace("STEPS", f"[{steps or STEPS[strategy]}]")
+def spec(strategy: str, automatic: bool = True) -> str:
+    """Watched at every step."""
+    return _spec(strategy, automatic, STEPS[strategy], _GATE)
+
+
+def unwatched(steps: str, automatic: bool = True) -> str:
+    """A canary of these steps, with no gate to ask."""
+    return _spec("canary", automatic, steps, "")
+
+
+def _spec(strategy: str, automatic: bool, steps: str, gate: str) -> str:
+    pipeline = _PIPELINE.replace("GATE", gate).replace("STRATEGY", strategy)
+    pipeline = pipeline.replace("STEPS", f"[{steps}]")
     return _METRICS + pipeline.replace("AUTOMATIC", str(automatic).lower())
 
 

@@ -6,26 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflows.runner import At, Event, Run
+from tests.workflows.runner import At, Event
 from tests.workflows.service import Behaviour
 from tests.workflows.specs import spec
-from tests.workflows.world import world
+from tests.workflows.world import settled, verdicts, world
 
 CANARY = spec("canary")
 WATCH = At("monitor_6_seconds", "pass")
 """While the canary has its first traffic, and one measurement was good."""
-
-
-def verdicts(run: Run) -> list[str]:
-    """What each watch said in the end, in order."""
-    words = ("pass:", "failed:", "inconclusive:", "error:", "aborted:")
-    lines = "\n".join(run.logs.values()).splitlines()
-    return [line.split(":")[0] for line in lines if line.startswith(words)]
-
-
-def settled(run: Run) -> tuple[str, str]:
-    """(the result of the deployment, and of the job behind it)."""
-    return run.results["production"], run.results["production-rollback"]
 
 
 def test_a_healthy_version_goes_through_every_weight(tmp_path: Path) -> None:

@@ -148,3 +148,18 @@ def _wait_for_samples(server: Server) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("Prometheus has scraped nothing")
+
+
+def verdicts(run: Run) -> list[str]:
+    """What the preflight and each watch said in the end, in order."""
+    words = ("pass", "failed", "inconclusive", "error", "aborted")
+    found = []
+    for log in run.logs.values():
+        said = [line.split(":")[0] for line in log.splitlines() if line.split(":")[0] in words]
+        found += said[-1:]
+    return found
+
+
+def settled(run: Run) -> tuple[str, str]:
+    """(the result of the deployment, and of the job behind it)."""
+    return run.results["production"], run.results["production-rollback"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from threading import Event as Flag
@@ -32,6 +32,10 @@ class Machine:
     path: str
     api: str = "http://127.0.0.1:9"
     minute: float = 60.0
+
+    def with_minutes_of(self, seconds: float) -> Machine:
+        """The same machine, whose limits pass more quickly."""
+        return replace(self, minute=seconds)
 
 
 @dataclass

@@ -1,0 +1,173 @@
+"""What people and machines do to a rollout, executed: no metric is needed to see it go wrong."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.workflows.runner import At, Event, Lock
+from tests.workflows.specs import BACK, unwatched
+from tests.workflows.world import settled, world
+
+QUICK = unwatched("deploy_canary_10_percent, full_deployment")
+"""Nothing watches it."""
+
+SLOW = 'echo begun; sleep 2 & wait; sleep 2; moved "$OPSGEN_WEIGHT"'
+"""A step's script whose own children do the work."""
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.02)
+
+
+def test_what_a_cancelled_step_started_moves_nothing_after_the_rollback(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        event = Event(At("deploy_canary_10_percent", "begun"), "cancel")
+        run = here.deploy(QUICK, event, deploy_canary=SLOW, rollback="moved 0; sleep 5")
+        assert here.moves == [0], run.logs
+    assert settled(run) == ("cancelled", "skipped")
+
+
+def test_a_step_that_hangs_is_ended_and_undone(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        run = here.prepared(QUICK, scripts={"deploy_canary": "moved 10; sleep 60; moved 10"})
+        run.machine = run.machine.with_minutes_of(0.1)
+        run()
+        assert here.moves == [10, 0], run.logs
+    assert settled(run) == ("failure", "skipped")
+
+
+def test_what_nobody_approved_is_not_rolled_back(tmp_path: Path) -> None:
+    """A rollback such as `kubectl rollout undo` would take the good version away."""
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(QUICK, Event("production", "reject"))
+        assert here.moves == []
+    assert settled(run) == ("failure", "success")
+    assert run.steps["production-rollback"]["rollback"] == "skipped"
+    assert "no machine ever took the job" in run.logs["began"]
+
+
+def test_what_is_cancelled_while_it_waits_is_not_rolled_back(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(QUICK, Event("production", "cancel"))
+        assert here.moves == []
+    assert settled(run) == ("cancelled", "success")
+    assert run.steps["production-rollback"]["rollback"] == "skipped"
+
+
+def test_when_github_does_not_answer_it_may_have_begun(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        run = here.prepared(QUICK, [Event("production", "reject")])
+        here.github.runs.clear()
+        run()
+        assert here.moves == [0]
+    assert "it may have begun" in run.logs["began"]
+
+
+def test_a_dry_run_whose_machine_dies_is_not_rolled_back(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(QUICK, Event(At("dry_run"), "die"), inputs={"dry_run": True})
+        assert here.moves == []
+    assert settled(run) == ("failure", "skipped")
+
+
+def test_a_dry_run_leaves_out_all_that_follows_the_first_move(tmp_path: Path) -> None:
+    text = unwatched("unit_tests, deploy_canary_10_percent, full_deployment, tell_users")
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(text, inputs={"dry_run": True}, tell_users="exit 1")
+        assert here.moves == []
+    assert run.results["production"] == "success"
+    assert run.steps["production"]["unit_tests"] == "success"
+    assert run.steps["production"]["tell_users"] == "skipped"
+    assert run.logs["dry_run"].splitlines() == [
+        "would run: deploy_canary_10_percent",
+        "would run: full_deployment",
+        "would run: tell_users",
+    ]
+
+
+def test_a_failure_after_the_last_move_goes_back_too(tmp_path: Path) -> None:
+    text = unwatched("deploy_canary_10_percent, full_deployment, smoke_tests")
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(text, smoke_tests="echo it answers nothing; exit 1")
+        assert here.moves == [10, 100, 0]
+    assert settled(run) == ("failure", "skipped")
+    assert run.outputs["production"] == {"state": "rolled-back"}
+
+
+def test_a_failed_test_deploys_nothing(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(QUICK, unit_tests="exit 1")
+        assert here.moves == []
+    assert run.results["test"] == "failure"
+    assert settled(run) == ("skipped", "skipped")
+
+
+def test_the_way_back_runs_twice_and_changes_nothing_then(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        once = 'moved 0; test -e "$WORLD/tried" || { touch "$WORLD/tried"; exit 1; }'
+        run = here.deploy(QUICK, full_deployment="moved 100; exit 1", rollback=once)
+        assert here.moves == [10, 100, 0, 0]
+    assert settled(run) == ("failure", "success")
+    assert "::error title=unfinished rollout::" in run.logs["state"]
+
+
+def test_without_automatic_the_job_says_what_to_do_and_a_button_does_it(tmp_path: Path) -> None:
+    text = unwatched("deploy_canary_10_percent, full_deployment", automatic=False)
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(text, full_deployment="exit 1")
+        assert here.moves == [10]
+        log = run.logs["Say how to roll back"]
+        assert "::error title=not rolled back::the new version may still have traffic" in log
+        assert "./ops/steps/rollback" in log
+        assert ".github/workflows/shop-rollback.yml" in log
+        assert run.outputs["production"] == {"state": "unfinished"}
+        assert "production-rollback" not in run.results
+        back = here.deploy(text, path=BACK, inputs={})
+        assert here.moves == [10, 0]
+    assert back.results == {"production-rollback": "success"}
+
+
+def test_of_two_runs_the_second_waits_for_the_first(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        lock, go = Lock(), tmp_path / "go"
+        wait = {"deploy_canary": 'moved 10; until test -e "$WORLD/go"; do sleep 0.1; done'}
+        runs = [here.prepared(QUICK, scripts=wait) for _ in range(3)]
+        for run in runs:
+            run.lock = lock
+        threads = [threading.Thread(target=run) for run in runs]
+        threads[0].start()
+        until(lambda: here.moves == [10])
+        threads[1].start()
+        until(lambda: lock.has_waiting)
+        threads[2].start()
+        threads[1].join()
+        assert runs[1].replaced, "a newer one takes the place of the one that waits"
+        assert here.moves == [10], "the third has begun nothing"
+        go.touch()
+        for thread in threads:
+            thread.join()
+        assert here.moves == [10, 100, 10, 100]
+    assert [run.results.get("production") for run in runs] == ["success", None, "success"]
+
+
+def test_the_button_stops_the_rollout_that_runs(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        lock = Lock()
+        hang = {"deploy_canary": "moved 10; sleep 60"}
+        rollout = here.prepared(QUICK, scripts=hang)
+        button = here.prepared(QUICK, path=BACK, inputs={}, scripts=hang)
+        rollout.lock = button.lock = lock
+        thread = threading.Thread(target=rollout)
+        thread.start()
+        until(lambda: here.moves == [10])
+        button()
+        thread.join()
+        assert here.moves == [10, 0, 0]
+    assert settled(rollout) == ("cancelled", "skipped")
+    assert button.results == {"production-rollback": "success"}
