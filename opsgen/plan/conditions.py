@@ -90,6 +90,8 @@ def labels(condition: Condition) -> Labels:
 
 def without_guards(condition: Condition) -> Condition:
     """The condition as the user wrote it, without the least traffic that opsgen asks for."""
+    if isinstance(condition, AnyOf):
+        return AnyOf(tuple(map(without_guards, condition.items)))
     if not isinstance(condition, All):
         return condition
     asked = tuple(without_guards(item) for item in condition.items if not is_guard(item))

@@ -17,10 +17,13 @@ __all__ = ["Runbook", "RunbookOptions", "target"]
 
 @dataclass(frozen=True, slots=True)
 class RunbookOptions(TargetOptions):
-    """`path` moves the runbook; its two companions stay in the same folder."""
+    """`path` moves the runbook; its companions stay in the same folder."""
 
     decision_log: bool = field(
         default=True, metadata={"help": "write decision-log.md when there are `decisions`"}
+    )
+    deployment_checklist: bool = field(
+        default=True, metadata={"help": "write deployment-checklist.md when there is a `pipeline`"}
     )
     operations_spec: bool = field(
         default=True, metadata={"help": "write operations-spec.md, the spec as a document"}
@@ -28,7 +31,7 @@ class RunbookOptions(TargetOptions):
 
 
 class Runbook:
-    """`ops/runbook.md`, the decision log and the operations spec."""
+    """`ops/runbook.md`, the deployment checklist, the decision log and the operations spec."""
 
     name = "runbook"
     api_version = API_VERSION

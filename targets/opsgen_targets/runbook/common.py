@@ -20,13 +20,15 @@ _LONGEST = 100
 class Way:
     """How one thing is done here. `how` is whole: the command, a link, or a place to fill in.
 
-    `brief` is the same within a sentence, `link` leads to where it is written.
+    `brief` is the same within a sentence, `link` leads to where it is written. `written` tells
+    whether anybody has said how.
     """
 
     heading: Heading
     how: Markdown
     brief: Markdown
     link: Markdown
+    written: bool = True
 
     @property
     def title(self) -> Markdown:
@@ -44,6 +46,15 @@ class Commons:
     scale_up: Way
     cache_clear: Way
     model_rollback: Way
+
+    def all(self) -> tuple[Way, ...]:
+        return (
+            self.restart,
+            self.rollback,
+            self.scale_up,
+            self.cache_clear,
+            self.model_rollback,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +107,13 @@ def _way(plan: Plan, wanted: _Wanted, heading: Heading, source: Markdown) -> Way
             how = prose("Follow {}: {}.", there, text(procedure.title))
             return Way(heading, how, prose("follow {}", there), there)
     if wanted is _ROLLBACK and plan.rollout is not None and plan.rollout.rollback is not None:
-        return _command(heading, plan.rollout.rollback.command)
+        rollback = plan.rollout.rollback
+        return _command(heading, rollback.command, rollback.env, rollback.secrets)
     for step in _steps(plan):
         if step.command is not None and _key(step.name) in wanted.names:
             return _command(heading, step.command, step.env, step.secrets)
-    return Way(heading, _to_fill_in(wanted, source), prose("see {}", heading.link), heading.link)
+    brief = prose("see {}", heading.link)
+    return Way(heading, _to_fill_in(wanted, source), brief, heading.link, written=False)
 
 
 def _key(name: str) -> str:

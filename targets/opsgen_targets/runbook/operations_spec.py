@@ -22,7 +22,8 @@ from opsgen.units import RATIO
 from opsgen_targets.runbook import overview
 from opsgen_targets.runbook.drift_view import drift_view
 from opsgen_targets.runbook.rendering import render
-from opsgen_targets.runbook.rollout import way_back
+from opsgen_targets.runbook.stories import stories
+from opsgen_targets.runbook.undoing import undoing
 
 
 def operations_spec(plan: Plan, source: Markdown) -> Markdown:
@@ -39,7 +40,8 @@ def operations_spec(plan: Plan, source: Markdown) -> Markdown:
         alerts=_alerts(plan),
         drift=drift_view(plan),
         stages=_stages(plan),
-        back=way_back(plan),
+        back=undoing(plan),
+        stories=stories(plan),
         logging=_logging(plan),
         tracing=_tracing(plan),
         defaults=_defaults(plan),

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from opsgen.plan import Plan
 from opsgen.prose.markup import NOTHING, Markdown
-from opsgen_targets.runbook import overview, rollout, routing
+from opsgen_targets.runbook import overview, routing
 from opsgen_targets.runbook.common import commons
 from opsgen_targets.runbook.drift_view import drift_view
 from opsgen_targets.runbook.headings import Heading, Headings
 from opsgen_targets.runbook.procedure_view import Around, procedures
 from opsgen_targets.runbook.rendering import render
+from opsgen_targets.runbook.rollout_view import rollout_view
 from opsgen_targets.runbook.service_view import service_view
+from opsgen_targets.runbook.undoing import undoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,10 @@ class Sections:
     routing: Heading
 
 
-def runbook(plan: Plan, source: Markdown) -> Markdown:
-    """`source` is the link to operations.yaml."""
-    headings = Headings.beside(procedure.id for procedure in plan.runbook.procedures)
-    sections = Sections(
-        title=headings.own(f"Runbook of {plan.service}"),
-        reference=headings.own("Quick reference"),
-        first_minutes=headings.own("First minutes"),
-        procedures=headings.own("Procedures"),
-        common=headings.own("Common procedures"),
-        rollout=headings.own("Rollout"),
-        routing=headings.own("Who hears what"),
-    )
+def runbook(plan: Plan, source: Markdown, checklist: Markdown) -> Markdown:
+    """`source` is the link to operations.yaml; `checklist` that to the deployment checklist, empty
+    without one."""
+    headings, sections = _sections(plan)
     common, service, drift = (
         commons(plan, headings, source),
         service_view(plan, source),
@@ -46,7 +40,7 @@ def runbook(plan: Plan, source: Markdown) -> Markdown:
     tracing = plan.telemetry.tracing is not None and plan.telemetry.tracing.enabled
     said = {one.name: one.description for one in plan.signals if one.description is not None}
     around = Around(service, common, drift, source, sections.first_minutes, tracing, said)
-    back = rollout.way_back(plan)
+    back = undoing(plan)
     return render(
         "runbook",
         sections=sections,
@@ -57,9 +51,30 @@ def runbook(plan: Plan, source: Markdown) -> Markdown:
         severities=overview.severities(plan),
         procedures=procedures(plan, around),
         common_procedures=render("common", service=service, common=common, drift=drift, back=back),
-        stages=NOTHING if plan.rollout is None else rollout.stages(plan.rollout),
+        rollout=rollout_view(plan),
+        checklist=checklist,
         back=back,
         hearing=routing.hearing(plan),
         inhibition=routing.inhibition(),
         inhibition_labels=routing.inhibition_labels(plan),
     )
+
+
+def rollback_anchor(plan: Plan) -> Markdown:
+    """The fragment under which the runbook tells how to roll back."""
+    headings, _ = _sections(plan)
+    return commons(plan, headings, NOTHING).rollback.anchor
+
+
+def _sections(plan: Plan) -> tuple[Headings, Sections]:
+    headings = Headings.beside(procedure.id for procedure in plan.runbook.procedures)
+    sections = Sections(
+        title=headings.own(f"Runbook of {plan.service}"),
+        reference=headings.own("Quick reference"),
+        first_minutes=headings.own("First minutes"),
+        procedures=headings.own("Procedures"),
+        common=headings.own("Common procedures"),
+        rollout=headings.own("Rollout"),
+        routing=headings.own("Who hears what"),
+    )
+    return headings, sections

@@ -43,7 +43,7 @@ def service_view(plan: Plan, source: Markdown) -> ServiceView:
         name=text(plan.service),
         about=text(plan.description or "") or prose(missing, code("description:"), source),
         facts=tuple(_facts(plan, source)),
-        look=join(", ", (*_dashboards(plan), *_logs(plan))),
+        look=looks(plan),
         firing=_shell(firing(plan)),
         up=_shell(up(plan)),
         ages=_shell(commands.ages(plan)),
@@ -67,6 +67,11 @@ def service_view(plan: Plan, source: Markdown) -> ServiceView:
         ),
         prometheus=code(plan.links.prometheus or LOCAL),
     )
+
+
+def looks(plan: Plan) -> Markdown:
+    """Every dashboard and log that is known, in one line; empty when none is."""
+    return join(", ", (*_dashboards(plan), *_logs(plan)))
 
 
 def _shell(command: str | None) -> Markdown:

@@ -21,6 +21,7 @@ from tests.targets.runbook.plans import BARE, WHOLE
 RUNBOOK = "ops/runbook.md"
 SPEC = "ops/operations-spec.md"
 DECISIONS = "ops/decision-log.md"
+CHECKLIST = "ops/deployment-checklist.md"
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

@@ -33,9 +33,10 @@ from opsgen.plan import values as v
 from opsgen.plan.alerts import Cause, LabelPart, Message, TextPart, ThresholdPart, ValuePart
 from opsgen.plan.conditions import CompareOp
 from opsgen.plan.drift import Drift, DriftTest
+from opsgen.plan.gate import Allowance, Check, Comparison, Gate, Tracks, Traffic, narrowed
 from opsgen.plan.notifications import SeverityPolicy
 from opsgen.plan.procedures import Decision, Escalation, Procedure, Remedy, Runbook
-from opsgen.plan.rollout import Rollback, Rollout, Stage, Step
+from opsgen.plan.rollout import Rollback, Rollout, Stage, Step, Strategy
 from opsgen.plan.telemetry import Logging, Telemetry, Tracing
 from opsgen.units import COUNT, NUMBER, RATIO, RELATIVE, SECONDS, Unit, currency, per_second
 
@@ -249,6 +250,42 @@ def stage(name: str, *steps: Step, needs: tuple[str, ...] = ()) -> Stage:
     return Stage(name, None, steps, needs, None, "ubuntu-latest", None, None, HERE)
 
 
+TRACKS = Tracks("track", "canary", "stable", HERE)
+CANARY = Matcher("track", "=", "canary")
+GATE = Gate(
+    interval=60,
+    delay=300,
+    hold=600,
+    weights=(5, 25, 50),
+    allowed=Allowance(1, 3, 10, 4),
+    checks=(
+        Check(
+            "error_rate > 5%",
+            narrowed(above(ERROR_RATE, "1/20"), CANARY),
+            (Traffic(value(v.Increase(REQUESTS, 300), COUNT), 20),),
+            (REQUESTS,),
+            False,
+            HERE,
+        ),
+        Check("queue > 100", above(gauge("queue"), "100"), (), (), True, HERE),
+    ),
+    comparisons=(
+        Comparison(
+            "p99_latency",
+            P99,
+            P99,
+            "higher",
+            Fraction(5, 4),
+            Fraction(1, 10),
+            Fraction(1, 100),
+            HERE,
+        ),
+    ),
+    tracks=TRACKS,
+    origin=HERE,
+)  # fmt: skip
+"""Weights below the canary's first share are no step of a rollout."""
+
 ROLLOUT = Rollout(
     (
         stage("test", step("unit_tests", "pytest -q")),
@@ -257,13 +294,39 @@ ROLLOUT = Rollout(
                 "production",
                 step("deploy_canary_10_percent", "./canary", action="traffic", amount=10),
                 step("monitor_30_minutes", None, action="watch", amount=1800),
+                step("gradual_rollout", "./weight", action="gradual"),
                 step("full_deployment", "./all", action="promote"),
                 needs=("test",),
             ),
             strategy="canary",
+            environment="production",
         ),
+        stage("announce", step("tell_everybody"), needs=("production",)),
     ),
     Rollback(True, above(ERROR_RATE, "1/20"), "kubectl rollout undo deployment/answers", HERE),
+    gate=GATE,
+)
+
+
+def rollout(strategy: Strategy, *steps: Step, automatic: bool = True) -> Rollout:
+    """A rollout of one stage."""
+    only = replace(stage("live", *steps), strategy=strategy, environment="production")
+    return Rollout((only,), Rollback(automatic, None, "make back", HERE), gate=GATE)
+
+
+BLUE_GREEN = rollout(
+    "blue_green",
+    step("deploy_idle", "./idle", action="deploy_idle"),
+    step("monitor_10_minutes", None, action="watch", amount=600),
+    step("switch_traffic", "./switch", action="switch"),
+    step("monitor_15_minutes", None, action="watch", amount=900),
+)
+ROLLING = rollout(
+    "rolling",
+    step("rolling_batch_25_percent", "./batch", action="batch", amount=25),
+    step("monitor_10_minutes", None, action="watch", amount=600),
+    step("rolling_batch_100_percent", "./batch", action="batch", amount=100),
+    automatic=False,
 )
 
 DRIFT = Drift(

@@ -116,7 +116,7 @@ def common(page: str, title: str) -> str:
 def test_the_rollback_is_the_pipelines_own() -> None:
     told = common(whole(), "Rollback")
     assert fences(told, "sh")[0] == "kubectl rollout undo deployment/answers"
-    assert "The pipeline rolls back by itself when `error_rate` is above 5%." in told
+    assert "rolls back by itself when a watch finds that `error_rate` is above 5%, when" in told
     assert "error_rate" not in fences(told, "sh")[1]
     assert shlex.split(fences(told, "sh")[1])[4].endswith("> 0.05")
 

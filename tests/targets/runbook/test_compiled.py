@@ -59,7 +59,7 @@ def test_the_readme_shows_what_the_target_writes() -> None:
 
 def test_the_step_names_its_gate_as_the_way_back() -> None:
     told = "\n".join(section(runbook(step()), "Rollback").lines)
-    assert "The pipeline rolls back by itself when `error_rate` is above 5%" in told
+    assert "rolls back by itself when a watch finds that `error_rate` is above 5%, when" in told
 
 
 RULES = {

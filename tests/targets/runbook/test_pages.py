@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from opsgen.plan import Plan
 from opsgen_targets.runbook import RunbookOptions
 from tests.judges import markdownlint, mermaid
 from tests.targets.runbook.pages import (
+    CHECKLIST,
     DECISIONS,
     RUNBOOK,
     SPEC,
@@ -25,7 +25,16 @@ from tests.targets.runbook.pages import (
     whole,
     written,
 )
-from tests.targets.runbook.plans import BARE, EMPTY, PROC_001, WHOLE, plan
+from tests.targets.runbook.plans import (
+    BARE,
+    BLUE_GREEN,
+    EMPTY,
+    PROC_001,
+    ROLLING,
+    ROLLOUT,
+    WHOLE,
+    plan,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 PLANS = {
@@ -33,6 +42,9 @@ PLANS = {
     "bare": BARE,
     "empty": EMPTY,
     "no-rollback": replace(WHOLE, rollout=WHOLE.rollout and replace(WHOLE.rollout, rollback=None)),
+    "blue-green": replace(WHOLE, rollout=BLUE_GREEN),
+    "rolling": replace(WHOLE, rollout=ROLLING),
+    "unwatched": replace(WHOLE, rollout=replace(ROLLOUT, gate=None)),
     "watchdog-heard": replace(
         WHOLE, notifications=replace(WHOLE.notifications, watchdog=("chat",), inhibition_labels=())
     ),
@@ -41,9 +53,13 @@ PLANS = {
         procedures=(replace(PROC_001, symptoms=(), diagnosis=(), resolution=(), escalation=()),)
     ),
 }
+PAGES = ("runbook.md", "operations-spec.md", "decision-log.md", "deployment-checklist.md")
+DRAWN = ("whole", "empty", "no-rollback", "blue-green", "rolling", "unwatched")
 
 
-@pytest.mark.parametrize("name", ["runbook.md", "operations-spec.md", "decision-log.md"])
+@pytest.mark.parametrize(
+    "name", ["runbook.md", "operations-spec.md", "decision-log.md", "deployment-checklist.md"]
+)
 def test_the_pages_are_these(name: str) -> None:
     """`python -m tests.targets.runbook.test_pages` writes them anew."""
     assert emitted(WHOLE)[f"ops/{name}"] == (GOLDEN / name).read_text(encoding="utf-8")
@@ -61,13 +77,11 @@ def test_markdownlint_catches_a_planted_fault(tmp_path: Path) -> None:
     assert "MD001" in markdownlint.check(written(pages, tmp_path)).output
 
 
-@pytest.mark.parametrize("of", [WHOLE, EMPTY], ids=["whole", "empty"])
-def test_mermaid_draws_every_diagram(of: Plan) -> None:
-    drawn = fences(runbook(of), "mermaid")
-    assert len(drawn) == (3 if of.rollout else 2)
-    for diagram in drawn:
-        verdict = mermaid.check(diagram)
-        assert verdict, verdict.output
+def test_mermaid_draws_every_diagram() -> None:
+    drawn = [fences(runbook(PLANS[name]), "mermaid") for name in DRAWN]
+    assert [len(each) for each in drawn] == [3, 2, 3, 3, 3, 3]
+    verdict = mermaid.check(*(diagram for each in drawn for diagram in each))
+    assert verdict, verdict.output
 
 
 def test_the_diagram_says_who_hears_what() -> None:
@@ -88,8 +102,10 @@ def test_times_are_utc_and_never_relative() -> None:
 def test_links_lead_to_the_input_and_to_what_the_input_names() -> None:
     assert {link for link in links(whole()) if not link.startswith("#")} == {
         "../operations.yaml",
+        "deployment-checklist.md",
         "https://alertmanager.example.com",
         "https://github.com/example/answers",
+        "https://github.com/example/answers/actions/workflows/answers-rollback.yml",
         "https://grafana.example.com/d/x?a=b&c=d",
         "https://logs.example.com/answers",
         "https://prometheus.example.com",
@@ -102,6 +118,7 @@ def test_the_companions_follow_the_runbook() -> None:
     assert set(made) == {
         "docs/on/call.md",
         "docs/on/decision-log.md",
+        "docs/on/deployment-checklist.md",
         "docs/on/operations-spec.md",
     }
     assert "../../operations.yaml" in links(made["docs/on/call.md"])
@@ -109,9 +126,10 @@ def test_the_companions_follow_the_runbook() -> None:
 
 
 def test_the_companions_can_be_switched_off() -> None:
-    assert set(emitted(WHOLE)) == {RUNBOOK, SPEC, DECISIONS}
-    off = RunbookOptions(decision_log=False, operations_spec=False)
+    assert set(emitted(WHOLE)) == {RUNBOOK, SPEC, DECISIONS, CHECKLIST}
+    off = RunbookOptions(decision_log=False, operations_spec=False, deployment_checklist=False)
     assert set(emitted(WHOLE, off)) == {RUNBOOK}
+    assert "checklist" not in emitted(WHOLE, off)[RUNBOOK]
 
 
 def test_without_decisions_there_is_no_log() -> None:
