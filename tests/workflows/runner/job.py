@@ -40,11 +40,17 @@ class JobRun:
     dead: bool = False
     seen: dict[str, Any] = field(default_factory=dict)
     groups: list[int] = field(default_factory=list)
-    happened: set[int] = field(default_factory=set)
+    happened: list[Event] = field(default_factory=list)
 
     def run(
-        self, contexts: Mapping[str, Any], env: Mapping[str, str], events: Sequence[Event]
+        self,
+        contexts: Mapping[str, Any],
+        env: Mapping[str, str],
+        events: Sequence[Event],
+        happened: list[Event],
     ) -> Result:
+        """`happened` grows by each of `events` that comes."""
+        self.happened = happened
         self.temp = self.folder / "temp"
         self.temp.mkdir(parents=True)
         self.source = self.folder / "source"
@@ -110,13 +116,13 @@ class JobRun:
         began_cancelled = self.cancelled.is_set()
 
         def watch(log: str) -> Stop | None:
-            for place, event in enumerate(events):
+            for event in events:
                 at = event.at
                 if not isinstance(at, At) or at.step != step.id or at.seen not in log:
                     continue
-                if place in self.happened:
+                if event in self.happened:
                     continue
-                self.happened.add(place)
+                self.happened.append(event)
                 if event.do == "die":
                     self.dead, self.status = True, "failure"
                     return "die"

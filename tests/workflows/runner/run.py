@@ -54,6 +54,7 @@ class Run:
     logs: dict[str, str] = field(default_factory=dict)
     summary: str = ""
     replaced: bool = False
+    happened: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.number = next(NUMBERS)
@@ -73,6 +74,8 @@ class Run:
                 self._job(job)
         finally:
             self.lock.leave()
+        if missed := [event.at for event in self.events if event not in self.happened]:
+            raise AssertionError(f"it never came to {missed}")
         return self
 
     def record(self) -> list[dict[str, Any]]:
@@ -102,16 +105,16 @@ class Run:
 
     def _started(self, job: Job, contexts: Mapping[str, Any]) -> Result:
         for event in self.events:
-            if event.at == job.id and event.do == "cancel":
-                self.cancelled.set()
-                return Result("cancelled")
             if event.at == job.id:
-                return Result("failure")
+                self.happened.append(event)
+                if event.do == "cancel":
+                    self.cancelled.set()
+                return Result("cancelled" if event.do == "cancel" else "failure")
         common = self.workflow.env
         env = {name: fill(text, self._outer(contexts)) for name, text in common.items()}
         folder = self.machine.work / f"{self.number}-{job.id}"
         runner = JobRun(job, self.machine, folder, self.workflow.folder, self.cancelled)
-        return runner.run(contexts, env, self.events)
+        return runner.run(contexts, env, self.events, self.happened)
 
     def _outer(self, contexts: Mapping[str, Any]) -> Mapping[str, Any]:
         return {name: contexts[name] for name in ("github", "inputs")}

@@ -73,20 +73,19 @@ def _followed(
     watch: Callable[[str], Stop | None],
 ) -> Outcome:
     deadline = time.monotonic() + seconds
-    while process.poll() is None:
+    while True:
+        ended = process.poll() is not None
         stop = watch(_text(log))
         if stop == "die":
             end(process.pid)
             process.wait()
             return "failure"
-        if stop == "cancel":
+        if ended:
+            return "success" if process.returncode == 0 else "failure"
+        if stop == "cancel" or time.monotonic() > deadline:
             _stop(process)
-            return "cancelled"
-        if time.monotonic() > deadline:
-            _stop(process)
-            return "failure"
+            return "cancelled" if stop == "cancel" else "failure"
         time.sleep(POLL_SECONDS)
-    return "success" if process.returncode == 0 else "failure"
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
