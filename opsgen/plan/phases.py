@@ -40,9 +40,9 @@ def phases(stage: Stage, gate: Gate) -> Iterator[Phase]:
             percent = step.amount
         if step.action == "watch":
             assert step.amount is not None
-            yield _phase(_once(step.name, used), step.amount, percent, gate)
+            yield phase(_once(step.name, used), step.amount, percent, gate)
         for weight in weights(step, gate, percent or 0):
-            yield _phase(_once(f"{step.name}_{weight}", used), gate.hold, weight, gate)
+            yield phase(_once(f"{step.name}_{weight}", used), gate.hold, weight, gate)
 
 
 def weights(step: Step, gate: Gate, above: int) -> tuple[int, ...]:
@@ -52,7 +52,8 @@ def weights(step: Step, gate: Gate, above: int) -> tuple[int, ...]:
     return tuple(weight for weight in gate.weights if weight > above)
 
 
-def _phase(name: str, seconds: int, percent: int | None, gate: Gate) -> Phase:
+def phase(name: str, seconds: int, percent: int | None, gate: Gate) -> Phase:
+    """A watch of `seconds` at the pace of the gate."""
     # A short watch still looks ten times, and still has half of its time to look in.
     interval = max(1, min(gate.interval, seconds // 10))
     delay = min(gate.delay, seconds // 2)

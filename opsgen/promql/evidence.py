@@ -44,8 +44,8 @@ class Measure:
 def measures(check: Check, lowering: Lowering, one_figure: bool = False) -> tuple[Measure, ...]:
     """What to measure for a check; it fails where one of them does.
 
-    With `one_figure` each has a single figure that is compared by `>`, `>=`, `<` or `<=`, and is
-    finite on the side that passes.
+    With `one_figure` each has a single figure that is compared by `>` or `<`, and is finite on the
+    side that passes.
     """
     return tuple(
         Measure(
@@ -62,12 +62,10 @@ def as_check(comparison: Comparison) -> Check:
     """A comparison without its statistical test: worse by the ratio and by the difference."""
     new, stable = comparison.new, comparison.stable
     much, little = (new, stable) if comparison.worse == "higher" else (stable, new)
-    condition = All(
-        (
-            Compare(much, ">", _arith("*", little, comparison.max_ratio)),
-            Compare(much, ">", _arith("+", little, comparison.min_delta)),
-        )
-    )
+    condition: Condition = Compare(much, ">", _arith("*", little, comparison.max_ratio))
+    if comparison.min_delta:
+        far = Compare(much, ">", _arith("+", little, comparison.min_delta))
+        condition = All((condition, far))
     name = f"{comparison.name} beside stable"
     return Check(name, condition, tuple(_events(new, stable)), (), False, comparison.origin)
 
@@ -105,14 +103,14 @@ def _split(condition: Condition, lowering: Lowering, one_figure: bool) -> Iterat
 def _fits(left: Value, op: CompareOp, limit: Fraction, one_figure: bool) -> bool:
     if isinstance(left.node, v.Const) or not _is_decimal(limit):
         return False
-    return not one_figure or (not left.labels and op not in ("==", "!="))
+    return not one_figure or (not left.labels and op in (">", "<"))
 
 
 def _finite(figure: q.Expr, value: Value, op: CompareOp) -> q.Expr:
     """Without the infinity that the limit would let pass; of a NaN nothing is left either."""
     if isinstance(value.node, _FINITE):
         return figure
-    if op in (">", ">="):
+    if op == ">":
         return q.Binary(">", figure, q.Infinity(negative=True))
     return q.Binary("<", figure, q.Infinity())
 
@@ -121,25 +119,25 @@ def _crossings(condition: Condition, lowering: Lowering) -> q.Expr:
     """For how many combinations of labels `condition` holds: 0 where all is known and it holds
     for none, NaN or nothing where some part is unknown. What surely holds is counted anyway."""
     holding = q.Aggregate("count", None, None, lowering.condition(condition))
-    parts = [value for value in _figures(condition) if not isinstance(value.node, v.Const)]
+    parts = list(_figures(condition))
     if not parts:
         return q.Binary("or", holding, call("vector", number(0)))
     lowered = [lowering.value(value) for value in parts]
-    known = _nothing(lowered[0])
-    for each in lowered[1:]:
-        known = q.Binary("+", known, _nothing(each), on=())
+    alone = [
+        q.Aggregate("sum", None, None, each) if value.labels else each
+        for each, value in zip(lowered, parts, strict=True)
+    ]
+    # 0; NaN where any figure is NaN or infinite, and nothing where there is none.
+    known: q.Expr = q.Binary("*", number(0), alone[0])
+    for each in alone[1:]:
+        known = q.Binary("+", known, q.Binary("*", number(0), each), on=())
     by = labels(condition)
     apart = [each for each, value in zip(lowered, parts, strict=True) if value.labels]
     for each in apart[1:]:
-        alone = q.Binary("unless", apart[0], each, on=by)
-        other = q.Binary("unless", each, apart[0], on=by)
-        known = q.Binary("unless", known, q.Binary("or", alone, other, on=by), on=())
+        here = q.Binary("unless", apart[0], each, on=by)
+        there = q.Binary("unless", each, apart[0], on=by)
+        known = q.Binary("unless", known, q.Binary("or", here, there, on=by), on=())
     return q.Binary("or", holding, known, on=())
-
-
-def _nothing(figure: q.Expr) -> q.Expr:
-    """0; NaN where any figure is NaN or infinite, and nothing where there is none."""
-    return q.Binary("*", number(0), q.Aggregate("sum", None, None, figure))
 
 
 def _figures(condition: Condition) -> Iterator[Value]:
@@ -147,7 +145,9 @@ def _figures(condition: Condition) -> Iterator[Value]:
     seen: list[v.Node] = []
     for compare in comparisons(condition):
         for value in (compare.left, compare.right):
-            if value.node not in seen:
+            while isinstance(value.node, v.Arith) and isinstance(value.node.right.node, v.Const):
+                value = value.node.left  # known where this is
+            if not isinstance(value.node, v.Const) and value.node not in seen:
                 seen.append(value.node)
                 yield value
 

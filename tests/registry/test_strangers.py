@@ -57,6 +57,13 @@ def test_a_disabled_target_does_not_run() -> None:
     assert "runbook" not in targets_of(SPEC + "  runbook: {enabled: false}\n")
 
 
+def test_a_target_of_ours_that_is_off_by_default_runs_when_it_is_named() -> None:
+    assert {"argo_rollouts", "flagger"}.isdisjoint(targets_of(SPEC + "  runbook: {}\n"))
+    assert "flagger" in targets_of(SPEC + "  flagger: {port: 80}\n")
+    assert "prometheus" in targets_of(SPEC + "  flagger: {port: 80}\n")
+    assert "flagger" not in targets_of(SPEC + "  flagger: {enabled: false}\n")
+
+
 def test_an_unknown_target_is_told_with_the_nearest_name() -> None:
     (found,) = errors(SPEC + "  promtheus: {}\n")
     assert (found.code, found.at and found.at.start.line) == ("OPS401", 6)
@@ -136,7 +143,9 @@ def test_every_folder_of_targets_is_an_entry_point() -> None:
     from opsgen.registry import entry_points
 
     home = Path(__file__).parents[2] / "targets" / "opsgen_targets"
-    folders = {path.parent.name for path in home.glob("*/__init__.py")}
+    homes = [path for path in home.glob("*/__init__.py") if "\ntarget = " in path.read_text()]
+    folders = {path.parent.name for path in homes}
+    assert len(folders) >= 7
     assert folders == {
         point.name for point in entry_points() if point.dist and point.dist.name == "opsgen"
     }
