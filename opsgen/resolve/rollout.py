@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import names as rules
@@ -69,7 +70,7 @@ class RolloutResolver:
 
     def _check_watched(self, stage: Stage) -> None:
         """Traffic moves, and nobody looks before the next move or the end."""
-        for step, after in zip(stage.steps, [*stage.steps[1:], None], strict=True):
+        for step, after in zip_longest(stage.steps, stage.steps[1:]):
             watched = after is not None and after.action in _WATCHING
             if step.action in ("traffic", "switch", "batch") and not watched:
                 self.context.report(

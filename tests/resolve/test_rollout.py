@@ -254,3 +254,16 @@ def test_a_rollback_is_not_automatic_unless_asked_for() -> None:
     assert found is not None
     assert found.automatic is False
     assert default(text, "rollback", "automatic") == "false"
+
+
+def test_a_stage_may_have_no_steps_yet() -> None:
+    assert only(with_pipeline(stage(""))).steps == ()
+
+
+def test_the_rollback_has_the_rights_and_the_time_of_its_step() -> None:
+    bound = "{run: make back, permissions: {id-token: write}, timeout: 90s}"
+    found = rollout(
+        with_pipeline(stage("unit_tests"), f"  steps: {{rollback: {bound}}}\n  rollback: {{}}\n")
+    ).rollback
+    assert found is not None
+    assert (found.permissions, found.timeout) == ((("id-token", "write"),), 90)
