@@ -15,7 +15,7 @@ from tests.judges import debian
 from tests.judges.catalogue import DEBIAN_JUDGES
 from tests.judges.places import TOOLS
 from tests.pictures.canvas import bundle, picture
-from tests.pictures.examples import IMAGES, Example, drawn, examples, remember
+from tests.pictures.examples import IMAGES, Example, digest, drawn, examples, remember
 from tests.pictures.prometheus import VERSION
 from tests.pictures.scene import scene
 from tests.pictures.tools import ToolError
@@ -33,18 +33,19 @@ def main(arguments: list[str]) -> int:
     chosen = [found[name] for name in given.names or found]
     to_commit = given.into == IMAGES and not given.all_rows
     try:
-        _draw(chosen, given.into, all_rows=given.all_rows)
+        digests = _draw(chosen, given.into, all_rows=given.all_rows)
     except ToolError as error:
         print(error, file=sys.stderr)
         return 1
     if to_commit:
-        kept = {name: digest for name, digest in drawn().items() if name in found}
-        remember(kept | {example.name: example.digest() for example in chosen})
+        remember({name: kept for name, kept in drawn().items() if name in found} | digests)
     return 0
 
 
-def _draw(chosen: list[Example], into: Path, *, all_rows: bool) -> None:
+def _draw(chosen: list[Example], into: Path, *, all_rows: bool) -> dict[str, str]:
+    """Picture by name to the digest of the dashboard that it shows."""
     _bring_judges()
+    digests = {}
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="opsgen-pictures-") as folder:
         page = Path(folder) / "page"
@@ -55,7 +56,10 @@ def _draw(chosen: list[Example], into: Path, *, all_rows: bool) -> None:
             work.mkdir()
             file = into.resolve() / f"{example.name}.png"
             print(f"drawing {file.name}", file=sys.stderr, flush=True)
-            picture(scene(example, work, all_rows=all_rows), page, file)
+            dashboard = example.read()  # once: a build may write it anew meanwhile
+            picture(scene(example.operations, dashboard, work, all_rows=all_rows), page, file)
+            digests[example.name] = digest(dashboard)
+    return digests
 
 
 def _bring_judges() -> None:

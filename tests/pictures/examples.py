@@ -31,8 +31,10 @@ class Example:
     def image(self) -> Path:
         return IMAGES / f"{self.name}.png"
 
-    def digest(self) -> str:
-        return digest(json.loads(self.dashboard.read_text(encoding="utf-8")))
+    def read(self) -> dict[str, Any]:
+        """The dashboard as it is now."""
+        found: dict[str, Any] = json.loads(self.dashboard.read_text(encoding="utf-8"))
+        return found
 
 
 def examples(folder: Path = EXAMPLES) -> Iterator[Example]:

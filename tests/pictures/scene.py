@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,7 +22,6 @@ from tests.pictures.dashboard import (
     time_range,
 )
 from tests.pictures.day import END, RELEASE, times
-from tests.pictures.examples import Example
 from tests.pictures.history import history
 from tests.pictures.missing import missing
 from tests.pictures.prometheus import at_the_end, backfill, over, serving
@@ -34,14 +32,15 @@ MAY_BE_EMPTY = ("absent", "ALERTS")
 """Queries that a good day gives no answer to; any other one without is said."""
 
 
-def scene(example: Example, work: Path, *, all_rows: bool) -> dict[str, Any]:
+def scene(
+    operations: Path, dashboard: Mapping[str, Any], work: Path, *, all_rows: bool
+) -> dict[str, Any]:
     """What `page/drawing.ts` calls a Drawing; `all_rows` opens the collapsed ones."""
-    compiled = compile_file(str(example.operations))
+    compiled = compile_file(str(operations))
     plan = compiled.plan
     if plan is None:
         errors = [one.message for one in compiled.diagnostics if one.severity == "error"]
-        raise ToolError(f"{example.operations}: {errors[0]}")
-    dashboard = json.loads(example.dashboard.read_text(encoding="utf-8"))
+        raise ToolError(f"{operations}: {errors[0]}")
     span = time_range(dashboard, plan.scrape_interval)
     asked = list(targets(dashboard, span, plan.scrape_interval))
     _backfill(plan, asked, work)

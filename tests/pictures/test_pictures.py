@@ -20,7 +20,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 def test_the_picture_shows_the_dashboard_of_today(example: Example) -> None:
     assert example.image.exists(), f"no picture: run `{COMMAND} {example.name}`"
     assert example.image.read_bytes().startswith(SIGNATURE)
-    assert drawn().get(example.name) == example.digest(), (
+    assert drawn().get(example.name) == digest(example.read()), (
         f"{example.image.name} shows an older dashboard: run `{COMMAND} {example.name}`"
     )
 
