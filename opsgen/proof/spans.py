@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from opsgen.plan import Condition, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
@@ -34,12 +36,26 @@ def narrowest(condition: Condition) -> int:
 
 
 def reads_past(condition: Condition) -> bool:
-    """Whether it reads history that is written down at each evaluation."""
+    """Whether it compares the present with what was before."""
     return any(
-        isinstance(inner.node, v.Baseline | v.ZScore | v.Change | v.OverTime)
-        for outer in plan_conditions.values(condition)
-        for inner in v.walk(outer)
+        isinstance(node, v.Baseline | v.ZScore | v.Change | v.OverTime)
+        for node in _nodes(condition)
     )
+
+
+def reads_records(condition: Condition) -> bool:
+    """Whether it reads history that is written down at each evaluation, and counts the records."""
+    return any(
+        isinstance(node, v.Baseline | v.ZScore | v.OverTime)
+        or (isinstance(node, v.Change) and not isinstance(node.of.node, v.Increase))
+        for node in _nodes(condition)
+    )
+
+
+def _nodes(condition: Condition) -> Iterator[v.Node]:
+    for outer in plan_conditions.values(condition):
+        for inner in v.walk(outer):
+            yield inner.node
 
 
 def _settles(value: Value, vanishing: bool) -> int:

@@ -34,16 +34,14 @@ def pace_of(plan: Plan, trial: Trial) -> Pace:
     alert = trial.alert
     if _usual(alert) + _trouble(trial) <= _SHORT:
         return own
-    own = replace(own, long=True)
-    if spans.reads_past(alert.condition):
-        return own
-    least = spans.narrowest(alert.condition) // 8
-    if alert.hold:
-        least = min(least, alert.hold // 2)
-    for seconds in _COARSE:
-        if seconds <= least and seconds > max(own.scrape, own.step):
-            return Pace(seconds, seconds, long=True)
-    return own
+    records = spans.reads_records(alert.condition)
+    seldom = spans.narrowest(alert.condition) // (5 if records else 8)
+    coarse = next((seconds for seconds in _COARSE if seconds <= seldom), 0)
+    if records:
+        # Their number counts, so they are made as often as the rules say.
+        return Pace(max(coarse, own.scrape), own.step, long=True)
+    step = max(coarse, own.scrape, own.step)
+    return Pace(step, step, long=True) if coarse else replace(own, long=True)
 
 
 def tempo_of(pace: Pace, trials: Iterable[Trial]) -> Tempo:

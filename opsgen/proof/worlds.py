@@ -10,45 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from opsgen.plan import Alert, Plan
-from opsgen.proof.courses import Tempo, tracks
-from opsgen.proof.evaluate import Evaluator
+from opsgen.proof.digests import digest_world, listed
 from opsgen.proof.knobs import Board, Knob, readers
-from opsgen.proof.moments import expected
-from opsgen.proof.reading import PROMETHEUS_2_42, PROMETHEUS_3
-from opsgen.proof.samples import LabelSet, Samples, Track
-from opsgen.proof.scenarios import KINDS, Kind, Trial, trials, usual
+from opsgen.proof.scenarios import KINDS, Trial, trials, usual
 from opsgen.proof.search import leaves
-from opsgen.proof.steady import Level, Levels, Steady
-from opsgen.proof.tempo import Pace, pace_of, settles, tempo_of
+from opsgen.proof.steady import Level, Steady
+from opsgen.proof.tempo import Pace, pace_of
 from opsgen.proof.unproven import UnprovenError
-
-_READINGS = (PROMETHEUS_2_42, PROMETHEUS_3)
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """At the second `at`, `alert` fires for each of `labels`: for none, when there is none.
-
-    `about` is the kind of world that was built for this alert, None where it was built for others.
-    """
-
-    alert: str
-    at: int
-    labels: tuple[LabelSet, ...]
-    about: Kind | None
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Samples from second 0 on, and what is expected of them."""
-
-    name: str
-    kind: Kind
-    pace: Pace
-    levels: Levels
-    tracks: tuple[Track, ...]
-    expectations: tuple[Expectation, ...]
-    tempo: Tempo
+from opsgen.proof.world import World, world_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +33,12 @@ def prove(plan: Plan) -> Proof:
     """Worlds for every alert of the plan."""
     unproven: dict[str, str] = {}
     known: list[Alert] = []
+    lists = [alert for alert in plan.alerts if listed(alert) is not None]
     for alert in plan.alerts:
         try:
-            _probe(alert)
-            known.append(alert)
+            if alert not in lists:
+                _probe(alert)
+                known.append(alert)
         except UnprovenError as error:
             unproven[alert.name] = str(error)
     board = Board(readers(alert.condition for alert in known))
@@ -78,20 +49,24 @@ def prove(plan: Plan) -> Proof:
             found += (_lasting(plan, trial) for trial in trials(board, alert, start))
         except UnprovenError as error:
             unproven[alert.name] = str(error)
-    worlds = tuple(
-        _world(f"{pack[0].kind} {number}", pace, pack)
-        for number, (pace, pack) in enumerate(_packed(plan, found), 1)
-    )
+    worlds = [world_of(pack[0].kind, pace, pack) for pace, pack in _packed(plan, found)]
+    for alert in lists:
+        try:
+            worlds.append(digest_world(plan, alert, found, start))
+        except UnprovenError as error:
+            unproven[alert.name] = str(error)
     firing = {
         one.alert
         for world in worlds
         for one in world.expectations
         if one.labels and one.about == "above"
     }
-    never = tuple(
-        alert.name for alert in known if alert.name not in firing and alert.name not in unproven
+    names = [alert.name for alert in (*known, *lists) if alert.name not in unproven]
+    return Proof(
+        tuple(replace(world, name=f"{world.name} {n}") for n, world in enumerate(worlds, 1)),
+        tuple(name for name in names if name not in firing),
+        unproven,
     )
-    return Proof(worlds, never, unproven)
 
 
 def _probe(alert: Alert) -> None:
@@ -106,7 +81,7 @@ def _lasting(plan: Plan, trial: Trial) -> Trial:
     """The trial at the first levels at which it fires for as long as it must."""
     for levels in (trial.levels, *trial.others) if trial.others else ():
         nearer = replace(trial, levels=levels)
-        world = _world("", pace_of(plan, nearer), [nearer])
+        world = world_of("", pace_of(plan, nearer), [nearer])
         if any(one.labels for one in world.expectations):
             return nearer
     return trial
@@ -130,16 +105,3 @@ def _packed(plan: Plan, found: Sequence[Trial]) -> Iterator[tuple[Pace, list[Tri
         else:
             packs.append((own, dict(trial.levels), [trial]))
     return ((pace, pack) for pace, _, pack in packs)
-
-
-def _world(name: str, pace: Pace, pack: Sequence[Trial]) -> World:
-    levels = {knob: level for trial in pack for knob, level in trial.levels.items()}
-    tempo = tempo_of(pace, pack)
-    made = tracks(levels, tempo)
-    evaluators = [Evaluator(Samples(made), pace.step, reading) for reading in _READINGS]
-    expectations = tuple(
-        Expectation(trial.alert.name, at, labels, trial.kind)
-        for trial in pack
-        for at, labels in expected(trial.alert, evaluators, tempo, pace.step, settles(trial))
-    )
-    return World(name, pack[0].kind, pace, levels, made, expectations, tempo)

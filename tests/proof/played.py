@@ -10,7 +10,7 @@ from pathlib import Path
 from opsgen.artifacts import render
 from opsgen.plan import Plan
 from opsgen.proof import Sample, Track
-from opsgen.proof.worlds import Expectation, World
+from opsgen.proof.world import Expectation, World
 from opsgen.target import Emit
 from opsgen_targets.prometheus import PrometheusOptions, target
 from tests.judges import Verdict, promtool
@@ -46,8 +46,14 @@ def _test(plan: Plan, world: World) -> dict[str, object]:
         "input_series": [
             {"series": _series(track), "values": _values(track, world)} for track in world.tracks
         ],
-        "promql_expr_test": [_expected(one, by[one.alert]) for one in world.expectations],
+        "promql_expr_test": [
+            _expected(one, by[one.alert] or _DIGEST) for one in world.expectations
+        ],
     }
+
+
+_DIGEST = ("digest_alert", "digest_severity")
+"""What a digest's result is told by; other alerts have no such labels."""
 
 
 def _expected(one: Expectation, by: Sequence[str]) -> dict[str, object]:
@@ -55,7 +61,10 @@ def _expected(one: Expectation, by: Sequence[str]) -> dict[str, object]:
     return {
         "expr": f"count by ({', '.join(by)}) ({firing})",
         "eval_time": f"{one.at}s",
-        "exp_samples": [{"labels": _braces(labels), "value": 1} for labels in one.labels],
+        "exp_samples": [
+            {"labels": _braces(pair for pair in labels if pair[0] in by), "value": 1}
+            for labels in one.labels
+        ],
     }
 
 
@@ -77,11 +86,4 @@ def _runs(samples: Sequence[Sample], world: World) -> Iterator[str]:
     listed = [known.get(at) for at in range(0, world.tempo.end, world.tempo.scrape)]
     for figure, run in groupby(listed):
         count = len(list(run))
-        text = "_" if figure is None else repr(figure)
-        yield (
-            f"{text}x{count - 1}"
-            if figure is not None and count > 1
-            else text
-            if count == 1
-            else f"_x{count}"
-        )
+        yield f"_x{count}" if figure is None else f"{figure!r}x{count - 1}"
