@@ -100,6 +100,7 @@ LITERAL_UNITS: dict[str, Unit] = {
     "bytes": BYTES,
     "%": PERCENT,
     "x": _unit("x", NONE, 1, "number"),
+    "count": COUNT,
     "token": TOKEN,
     "tokens": TOKEN,
 }

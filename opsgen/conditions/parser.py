@@ -25,7 +25,7 @@ QUANTILE    = NUMBER , [ [ BLANKS ] , "%" ] ;
 NUMBER      = DIGITS , [ "." , DIGITS ] , [ ( "e" | "E" ) , [ "+" | "-" ] , DIGIT , { DIGIT } ] ;
 DIGITS      = DIGIT , { [ "_" ] , DIGIT } ;
 UNIT        = TIME | "%" | "x" | "B" | "kB" | "MB" | "GB" | "TB" | "KiB" | "MiB" | "GiB" | "TiB"
-            | "bytes" | "tokens" | "token" | CURRENCY ;
+            | "bytes" | "tokens" | "token" | "count" | CURRENCY ;
 TIME        = "ns" | "us" | "ms" | "s" | "min" | "m" | "h" | "d" | "w" ;
 PER         = "/" , ( "s" | "min" | "m" | "h" | "d" ) ;
 ```

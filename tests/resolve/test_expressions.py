@@ -97,6 +97,17 @@ def test_a_mean_duration_is_compared_in_the_unit_of_its_counter() -> None:
     assert reads("rate(busy) / rate(calls) > 300ms").endswith("> 300000")
 
 
+@pytest.mark.parametrize("written", ["400 count", "400"])
+def test_a_constant_may_say_that_it_is_a_count(written: str) -> None:
+    text = asked("open_a > most", top=f"constants: {{most: {written}}}")
+    assert codes(text) == []
+    assert promql(text, "a") == 'max(open_a{job="shop"}) > 400'
+
+
+def test_a_count_is_no_duration() -> None:
+    assert codes(asked("one_s > 400 count")) == ["OPS340"]
+
+
 @pytest.mark.parametrize(
     "condition", ["1 > 2", "budget > 3", "5s < 500ms", "2 * 3 > budget", "5% > 0.05"]
 )
