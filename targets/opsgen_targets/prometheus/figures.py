@@ -15,7 +15,9 @@ from opsgen.units import BYTES, NONE, SECONDS, TIME, TOKEN, Unit, merge
 def value(unit: Unit) -> str:
     """The template that prints `$value`, a figure in `unit`.
 
-    Templates cannot calculate, so a series in milliseconds or MiB prints in that unit.
+    Templates cannot calculate. But they read a figure's digits with an exponent behind them, which
+    moves the point: a series in milliseconds prints as `160ms` or `2m 3s`, and only one in MiB,
+    minutes or hours in its own unit.
     """
     if is_time_per_time(unit):
         return _decimals(1) + unit.name
@@ -23,10 +25,9 @@ def value(unit: Unit) -> str:
         return (
             template("humanizePercentage") if unit.scale == 1 else template('printf "%.4g"') + "%"
         )
-    if unit == SECONDS:
-        return template("humanizeDuration")
-    if unit.dims == BYTES.dims and unit.scale == 1:
-        return template("humanize1024") + "B"
+    if (power := _power_of_ten(unit)) is not None:
+        people = "humanizeDuration" if unit.dims == SECONDS.dims else "humanize1024"
+        return _moved(power, people) + ("B" if unit.dims == BYTES.dims else "")
     if unit.dims in (BYTES.dims, SECONDS.dims):
         return _decimals(1) + _name(unit)
     if unit.dims == TOKEN.dims:
@@ -48,12 +49,30 @@ def limit(constant: Fraction, unit: Unit) -> str:
 
 
 def _prints_as_exported(unit: Unit) -> bool:
-    of_base = unit.scale == 1 and unit.dims in (BYTES.dims, merge(BYTES.dims, TIME, -1))
-    if unit == SECONDS or of_base:
+    bytes_per_second = unit.scale == 1 and unit.dims == merge(BYTES.dims, TIME, -1)
+    if _power_of_ten(unit) is not None or bytes_per_second:
         return False
     if unit.kind in ("ratio", "relative"):
         return is_time_per_time(unit)
     return unit.dims in (BYTES.dims, SECONDS.dims) or unit.name.endswith("/s")
+
+
+def _power_of_ten(unit: Unit) -> int | None:
+    """-3 for milliseconds, 6 for MB; None for what is no time and no size, and for MiB."""
+    if unit.dims not in (SECONDS.dims, BYTES.dims):
+        return None
+    return next((power for power in range(-9, 13, 3) if unit.scale == Fraction(10) ** power), None)
+
+
+def _moved(power: int, function: str) -> str:
+    """`$value` times a power of ten, through `function`, which reads a text as it does a number.
+
+    `+Inf` has no exponent (prometheus template/template.go, convertToFloat: strconv.ParseFloat).
+    """
+    if power == 0:
+        return template(function)
+    whole = f'reReplaceAll "([fN])e{power}" "$1"'
+    return template(f'printf "%.3fe{power}" | {whole} | {function}')
 
 
 def _name(unit: Unit) -> str:

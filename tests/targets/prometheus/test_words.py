@@ -109,12 +109,17 @@ FIGURES = (
     ("s", ">500ms", "2.5", "2.5s", "500ms", ""),
     ("s", ">2000ms", "90", "1m 30s", "2s", ""),
     ("s", ">1.5h", "7200", "2h 0m 0s", "90m", ""),
-    ("ms", ">2s", "12345", "12345.0ms", "2s", " (2000ms)"),
-    ("us", ">250us", "12345.6", "12345.6us", "250us", ""),
-    ("ns", ">250ns", "300", "300.0ns", "250ns", ""),
+    ("ms", ">2s", "12345", "12.35s", "2s", ""),
+    ("ms", ">2s", "+Inf", "+Inf", "2s", ""),
+    ("ms", "<-2s", "-Inf", "-Inf", "-2s", ""),
+    ("us", ">250us", "160000", "160ms", "250us", ""),
+    ("us", ">250us", "90061000000", "1d 1h 1m 1s", "250us", ""),
+    ("ns", ">250ns", "300", "300ns", "250ns", ""),
+    ("min", ">5min", "12.5", "12.5min", "5m", " (5min)"),
     ("bytes", ">10 MiB", "1610612736", "1.5GiB", "10 MiB", ""),
     ("bytes", ">5 MB", "1610612736", "1.5GiB", "5 MB", ""),
     ("bytes", ">999 bytes", "1024", "1kiB", "999 B", ""),
+    ("MB", ">5 MB", "1610.612736", "1.5GiB", "5 MB", ""),
     ("MiB", ">1 GiB", "20480", "20480.0 MiB", "1 GiB", " (1024 MiB)"),
     ("USD", ">200 USD", "1234.5", "1234.50 USD", "200 USD", ""),
     ("USD", ">0.002 USD", "0.0031", "0.0031 USD", "0.002 USD", ""),
@@ -130,7 +135,8 @@ FIGURES = (
 def test_figures_are_told_in_the_unit_that_people_use(version: str, tmp_path: Path) -> None:
     metrics, series, alerts = [], {}, {}
     for number, (unit, threshold, sample, figure, limit, exported) in enumerate(FIGURES):
-        name, series[f"m{number}"] = f"m{number}_low", f"{sample}x20"
+        constant = " ".join([sample] * 21) if "Inf" in sample else f"{sample}x20"
+        name, series[f"m{number}"] = f"m{number}_low", constant
         metrics.append(
             f"{{name: m{number}, type: gauge, series: m{number}, unit: '{unit}', severity: low,"
             f' alert_threshold: "{threshold}", message: "{{value}} {{threshold}}"}}'
