@@ -14,6 +14,14 @@ from opsgen.resolve.channels import SECRETS_DIR, listed, secrets_dir
 from opsgen.resolve.context import Context
 from opsgen.spec import Alerting
 
+_CHATS = frozenset(
+    {
+        *("slack", "msteams", "msteamsv2", "discord", "telegram", "webex", "wechat"),
+        *("rocketchat", "mattermost", "pushover"),
+    }
+)
+"""Types whose every message is read by people. A pager holds one incident open, once."""
+
 
 def resolve_notifications(
     alerting: Alerting,
@@ -29,6 +37,7 @@ def resolve_notifications(
     watchers = tuple(channel.name for channel in channels if channel.watchdog)
     known = {channel.name for channel in channels}
     _check_watchdog(alerting, watchers, known, context)
+    _note_watchdog_in_chat(channels, context)
     _check_heard(alerts, routes, context)
     _check_expected(alerts, routes, known, context)
     labels = {label for alert in alerts if alert.signal is not None for label in alert.by}
@@ -103,6 +112,19 @@ def _check_watchdog(
         "that takes e-mail or calls of a webhook",
         edit=context.document.insertion(("alerting", "channels"), item),
     )
+
+
+def _note_watchdog_in_chat(channels: Iterable[Channel], context: Context) -> None:
+    for channel in channels:
+        if not channel.watchdog or channel.type not in _CHATS:
+            continue
+        path: Path = (*channel.origin.path, "watchdog")
+        context.report(
+            rules.WATCHDOG_IN_CHAT,
+            path if context.document.has(path) else channel.origin.path,
+            f"the Watchdog posts to `{channel.name}` every few minutes, for as long as all is well",
+            help="send it to a dead man's switch, which calls people when it stays away",
+        )
 
 
 def _check_heard(alerts: Sequence[Alert], routes: Sequence[Route], context: Context) -> None:

@@ -16,6 +16,7 @@ from opsgen.resolve.words import describe, shown
 from opsgen.units import BYTES, COUNT, CURRENCIES, RATIO, SECONDS, Unit, merge, per_second
 
 _LIKE = {"ratio", "relative"}
+_COMPARED = frozenset(f"`{op}`" for op in (">", ">=", "<", "<=", "==", "!="))
 _PER_SECOND = ("s", -1)
 
 
@@ -123,6 +124,8 @@ class Unifier:
     def _check_bare(self, term: Term, other: Term, what: str) -> None:
         assert term.constant is not None
         assert other.unit is not None
+        if other.unit.kind == "relative" and what in _COMPARED and abs(term.constant) > 1:
+            self._note_times(term)
         if term.constant == 0 or other.unit.kind != "ratio":
             return
         figure = shown(term.constant)
@@ -142,6 +145,14 @@ class Unifier:
         notes = self._where_from(other)
         self.report(rules.RATIO_OR_PERCENT, term.start, term.end, message, help, notes=notes)
         raise StopError
+
+    def _note_times(self, term: Term) -> None:
+        """1 is as much again, so who writes 50 most often means 50 %."""
+        assert term.constant is not None
+        figure, percent = shown(term.constant), shown(term.constant * 100)
+        message = f"{figure} against a change is {percent} %"
+        help = f"write `{figure}%` if that is what you mean, or `{percent}%` to say it plainly"
+        self.report(rules.CHANGE_IN_TIMES, term.start, term.end, message, help)
 
     def _lend(self, term: Term, other: Term) -> None:
         assert other.unit is not None

@@ -16,8 +16,9 @@ from opsgen.promql import to_promql
 from opsgen.promql.lower import Lowering
 
 _CHANNELS = """\
-    - {name: pager, type: pagerduty, routing_key: "${PAGER}", severity: [critical, high]}
-    - {name: chat, type: slack, webhook: "${CHAT}", severity: [medium, low], watchdog: true}
+    - {name: pager, type: pagerduty, routing_key: "${PAGER}",
+       severity: [critical, high], watchdog: true}
+    - {name: chat, type: slack, webhook: "${CHAT}", severity: [medium, low]}
 """
 _WIDE = 10_000
 

@@ -101,6 +101,34 @@ def test_a_digest_comes_daily_at_nine_unless_said(channel: str, digest: Digest |
     assert made == ([digest.alert] if digest is not None and digest.alert else [])
 
 
+CHATS = {
+    "slack": 'webhook: "${X}"',
+    "msteams": 'webhook: "${X}"',
+    "discord": 'webhook: "${X}"',
+    "telegram": 'bot_token: "${X}", chat_id: 5',
+    "mattermost": 'webhook: "${X}"',
+}
+
+
+@pytest.mark.parametrize("type", CHATS)
+def test_a_watchdog_in_a_chat_is_noted(type: str) -> None:
+    text = with_channels(f"name: c, type: {type}, {CHATS[type]}, {ALL}")
+    assert codes(text, notes=True).count("OPS236") == 1
+    assert underlined(text, "OPS236") == "true"
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        'name: c, type: webhook, webhook: "${X}"',
+        'name: c, type: pagerduty, routing_key: "${X}"',
+        'name: c, type: email, recipients: ["a@b.example"], smarthost: "m:25", from: b@b.example',
+    ],
+)
+def test_a_watchdog_that_a_machine_can_hear_is_not(channel: str) -> None:
+    assert "OPS236" not in codes(with_channels(f"{channel}, {ALL}"), notes=True)
+
+
 def test_a_digest_names_what_was_recorded_as_firing_but_never_itself() -> None:
     text = with_channels(
         f'name: mail, type: email, recipients: ["a@example.com"], frequency: daily, {ALL}',

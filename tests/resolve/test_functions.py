@@ -126,6 +126,40 @@ def test_change_is_relative_and_not_bounded_by_the_whole() -> None:
     assert codes(asked("change(queue, 1h) > 3")) == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "shown"),
+    [
+        ("change(queue, 1h) > 50", ("5000 %", "`50%`")),
+        ("change(queue, 1h) < -50", ("-5000 %", "`-50%`")),
+        ("2 < change(queue, 1h)", ("200 %", "`2%`")),
+        ("change(hits, 1h) > 20", ("2000 %", "`20%`")),
+    ],
+)
+def test_a_change_in_whole_times_is_noted_with_its_percents(
+    condition: str, shown: tuple[str, str]
+) -> None:
+    noted = finding(asked(condition), "OPS358")
+    assert noted.severity == "note"
+    assert shown[0] in noted.message
+    assert noted.help is not None
+    assert shown[1] in noted.help
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "change(queue, 1h) > 50%",
+        "change(queue, 1h) > 5000%",
+        "change(queue, 1h) > 0.5",
+        "change(queue, 1h) > 1",
+        "zscore(queue, 1d) > 4",
+        "1 + change(queue, 1h) > 50%",
+    ],
+)
+def test_a_change_that_reads_plainly_is_not(condition: str) -> None:
+    assert "OPS358" not in codes(asked(condition), notes=True)
+
+
 def test_the_change_of_a_counter_is_of_its_increase() -> None:
     node = left("change(hits, 1d) > 50%").node
     assert isinstance(node, v.Change)

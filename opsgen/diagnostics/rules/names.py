@@ -33,6 +33,7 @@ NOBODY_HEARS = Rule("OPS232", "nobody-hears", "warning")
 WATCHDOG_UNHEARD = Rule("OPS233", "watchdog-unheard", "warning")
 SECRET_FILE_ASSUMED = Rule("OPS234", "secret-file-assumed", "warning")
 SMTP_ASSUMED = Rule("OPS235", "smtp-assumed", "warning")
+WATCHDOG_IN_CHAT = Rule("OPS236", "watchdog-in-chat", "note")
 BAD_DIGEST = Rule("OPS237", "bad-digest", "error")
 
 STEP_UNBOUND = Rule("OPS240", "step-unbound", "warning")
