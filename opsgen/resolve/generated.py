@@ -214,7 +214,10 @@ class Generator:
             (
                 TextPart("Notifications to "),
                 LabelPart("integration"),
-                TextPart(" fail: people are not told. Check its secret file and its log."),
+                TextPart(
+                    " fail: people are not told. Check its secret file and its log. The "
+                    "Alertmanager counts all services together, so it may be another's channel."
+                ),
             ),
             ("alerting",),
             hold=MINUTE,
