@@ -31,7 +31,7 @@ def once(plan: Plan, rollout: Rollout) -> Iterator[Box]:
             )
             name = rollback_environment(stage.environment or stage.name)
             yield open_(prose(said, code(name), _secrets(rollout.rollback.secrets)))
-        said = "The rollback was tried where nobody is hurt, twice in a row: it can happen to run twice."
+        said = "The rollback was tried where nobody is hurt, twice in a row: it may run twice."
         yield open_(Markdown(said))
     gate = rollout.gate
     if gate is not None and gate.tracks is not None:
