@@ -10,7 +10,7 @@ from opsgen_targets.github_actions import GithubActionsOptions, target
 from tests.targets.prometheus.worlds import plan_of
 from tests.workflows.runner.read import Workflow, read
 
-_METRICS = """\
+METRICS = """\
 service: shop
 monitoring:
   defaults: {job: shop, scrape_interval: 1s, window: 4s}
@@ -69,7 +69,7 @@ def unwatched(steps: str, automatic: bool = True) -> str:
 def _spec(strategy: str, automatic: bool, steps: str, gate: str) -> str:
     pipeline = _PIPELINE.replace("GATE", gate).replace("STRATEGY", strategy)
     pipeline = pipeline.replace("STEPS", f"[{steps}]")
-    return _METRICS + pipeline.replace("AUTOMATIC", str(automatic).lower())
+    return METRICS + pipeline.replace("AUTOMATIC", str(automatic).lower())
 
 
 @cache

@@ -6,6 +6,7 @@ build writes the same file beside the plan that it reads, so that a deployment d
     gate.py preflight --plan PLAN                   before any traffic moves
     gate.py watch     --plan PLAN --phase NAME      while the new version has some
     gate.py annotate  --plan PLAN --text TEXT       a mark on the dashboards; never fails
+    gate.py began     --job NAME                    whether a machine ever took this run's job
 
 No evidence never promotes. Only an answer that is there, finite, recent enough and rests on
 enough traffic can pass; comparing happens here and not in PromQL, where a filter that matched
@@ -761,6 +762,34 @@ def annotate(plan: Mapping[str, Any], text: str, environ: Mapping[str, str]) -> 
     return answer if isinstance(answer, str) else None
 
 
+def began(job: str, environ: Mapping[str, str]) -> tuple[bool, str]:
+    """Whether a machine ever took the job of this run at GitHub, and in words how that is known.
+
+    Where it cannot be known it may have: a rollback too many is better than one too few.
+    """
+    try:
+        address = web_address(environ["GITHUB_API_URL"], "GitHub")
+        run = f"{environ['GITHUB_REPOSITORY']}/actions/runs/{environ['GITHUB_RUN_ID']}"
+        attempt = environ["GITHUB_RUN_ATTEMPT"]
+    except (KeyError, ValueError) as error:
+        return True, f"it may have begun: {error} is missing"
+    url = f"{address}/repos/{run}/attempts/{attempt}/jobs?per_page=100"
+    headers = {**_authorised(environ.get("GITHUB_TOKEN")), "Accept": "application/vnd.github+json"}
+    body = _fetched(urllib.request.Request(url, headers=headers), 20)
+    if isinstance(body, str):
+        return True, f"it may have begun: {body}"
+    try:
+        found = [each for each in json.loads(body)["jobs"] if each["name"] == job]
+        taken = not found or any(each.get("runner_id") or each.get("steps") for each in found)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return True, "it may have begun: the answer is not what GitHub answers"
+    if not found:
+        return True, "it may have begun: GitHub does not know the job"
+    if taken:
+        return True, "a machine took the job"
+    return False, "no machine ever took the job, so nothing is to be undone"
+
+
 # --- For people -----------------------------------------------------------------------------
 
 
@@ -871,6 +900,8 @@ def arguments() -> argparse.ArgumentParser:
             each.add_argument("--report", metavar="FILE", help="write everything seen as JSON")
         if name == "watch":
             each.add_argument("--phase", required=True, help="a phase of the plan")
+    asks = commands.add_parser("began")
+    asks.add_argument("--job", required=True, help="the job's name")
     return parser
 
 
@@ -886,6 +917,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     GRAFANA_URL and GRAFANA_TOKEN, OPSGEN_DURING_ALERTS and what GitHub Actions sets."""
     chosen = arguments().parse_args(argv)
     environ = os.environ
+    if chosen.command == "began":
+        answer, why = began(chosen.job, environ)
+        print(clean(why))
+        _append(environ.get("GITHUB_OUTPUT"), f"began={str(answer).lower()}\n")
+        return 0
     try:
         plan = read_plan(chosen.plan)
         if chosen.command == "annotate":
