@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from opsgen.artifacts.names import rollback_environment
 from opsgen.plan import Plan
 from opsgen.plan.rollout import Rollout, Stage, Step
-from opsgen.prose.markup import Markdown, code, listed, prose
+from opsgen.prose.markup import NOTHING, Markdown, code, listed, prose
 from opsgen_targets.runbook.checklist.boxes import Box, open_
 from opsgen_targets.runbook.watching import moving, watched
 
@@ -50,8 +50,10 @@ def _environment(plan: Plan, rollout: Rollout, stage: Stage) -> Box:
     names = [name for step in stage.steps for name in step.secrets]
     if watched(rollout, stage) and plan.links.prometheus is None:
         names.append("PROMETHEUS_URL")
-    said = "On GitHub the environment {} has the approvals that it should have, and {}."
-    return open_(prose(said, code(stage.environment or stage.name), _secrets(names)))
+    said = "On GitHub the environment {} has the approvals that it should have, and {}{}."
+    token = prose("; {} if Prometheus asks for one", code("PROMETHEUS_TOKEN"))
+    asked = token if watched(rollout, stage) else NOTHING
+    return open_(prose(said, code(stage.environment or stage.name), _secrets(names), asked))
 
 
 def _secrets(names: tuple[str, ...] | list[str]) -> Markdown:
