@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from opsgen.artifacts import to_yaml
+from opsgen.artifacts import YamlNode, to_yaml
 from opsgen.plan.gate import Check
 from opsgen.promql import Aggregate, Binary, Expr, Infinity, Num, to_promql
 from opsgen.promql.evidence import Measure, as_check, measures, open_pages, present
@@ -32,7 +32,7 @@ def check_of(text: str) -> Check:
 def played(cases: Sequence[Case], folder: Path, version: str) -> None:
     """Each case is a name, its series, an expression and whether that has a sample after 10m."""
     (folder / "none.yml").write_text("groups: []\n", encoding="utf-8")
-    tests = [
+    tests: list[YamlNode] = [
         {
             "name": name,
             "interval": "1m",

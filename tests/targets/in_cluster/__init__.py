@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from opsgen.api import compile_text
@@ -48,6 +49,7 @@ RICH = (
 )
 
 
+@cache
 def plan_of(text: str) -> Plan:
     compiled = compile_text(text, targets=False)
     assert compiled.plan is not None, [found.message for found in compiled.diagnostics]
