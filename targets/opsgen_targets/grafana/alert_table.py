@@ -11,21 +11,24 @@ from opsgen_targets.grafana.steps import COLOURS, NEUTRAL, base
 
 Node = dict[str, JsonNode]
 
-_HIDDEN = ("Time", "Value", "__name__", "alertstate", "service", "signal")
+_HIDDEN = ("Time", "Value", "alertstate", "service", "signal")
 OPTIONS: Node = {
     "cellHeight": "sm",
     "footer": {"reducer": [], "show": False},
     "showHeader": True,
-    "sortBy": [{"desc": False, "displayName": "Severity"}],
 }
-COLUMNS: tuple[str, Node] = (
-    "organize",
-    {
-        "excludeByName": dict.fromkeys(_HIDDEN, True),
-        "indexByName": {"alertname": 1, "severity": 0},
-        "renameByName": {"alertname": "Alert", "severity": "Severity"},
-    },
-)
+
+
+def columns(hidden: tuple[str, ...]) -> tuple[str, Node]:
+    """What tells one alert from another: not `hidden`, the labels that all of them share."""
+    return (
+        "organize",
+        {
+            "excludeByName": dict.fromkeys((*_HIDDEN, *hidden), True),
+            "indexByName": {"alertname": 1, "severity": 0},
+            "renameByName": {"alertname": "Alert", "severity": "Severity"},
+        },
+    )
 
 
 def fields(defaults: Node) -> Node:

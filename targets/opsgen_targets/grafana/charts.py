@@ -12,7 +12,9 @@ from opsgen_targets.grafana import words
 from opsgen_targets.grafana.figures import Figure, lowering
 from opsgen_targets.grafana.panels import Panel, Query
 from opsgen_targets.grafana.spans import look_back
+from opsgen_targets.grafana.spoken import inside
 from opsgen_targets.grafana.titles import legend, origin, panel_key, title
+from opsgen_targets.grafana.traffic import Traffic
 from opsgen_targets.grafana.units import grafana_unit
 
 
@@ -45,16 +47,17 @@ def chart(figure: Figure, plan: Plan) -> Panel:
     )
 
 
-def asked(value: Value, plan: Plan) -> Panel:
+def asked(events: Traffic, plan: Plan) -> Panel:
     """How much the service is asked."""
+    value, name = events.value, inside(events.name)
     told = prose("{}{}.", meaning(value), each(value.labels))
     return Panel(
         key="traffic",
         kind="series",
-        title="Requests per second",
+        title=f"{events.name} per second",
         description=words.page((Markdown(told[:1].upper() + told[1:]),)),
-        queries=(Query(lowering(plan).value(value), legend(value.labels, "requests", alone=True)),),
-        unit="reqps",
+        queries=(Query(lowering(plan).value(value), legend(value.labels, name, alone=True)),),
+        unit=events.unit,
         least=Fraction(0),
         origin=value.origin,
     )

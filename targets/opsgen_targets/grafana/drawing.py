@@ -11,7 +11,7 @@ from opsgen.artifacts import JsonNode
 from opsgen.promql import Expr, to_promql
 from opsgen_targets.grafana import steps
 from opsgen_targets.grafana.absences import by_name
-from opsgen_targets.grafana.alert_table import COLUMNS, OPTIONS, fields
+from opsgen_targets.grafana.alert_table import OPTIONS, columns, fields
 from opsgen_targets.grafana.escape import in_promql
 from opsgen_targets.grafana.panels import Limit, Panel, Query
 
@@ -46,7 +46,9 @@ def drawing(panel: Panel) -> Drawing:
             return _heatmap(panel)
         case "alerts":
             queries = _queries(panel, "table", instant=True)
-            return Drawing("table", OPTIONS, fields(_defaults(panel)), queries, (COLUMNS,))
+            return Drawing(
+                "table", OPTIONS, fields(_defaults(panel)), queries, (columns(panel.hidden),)
+            )
         case "deploys":
             return Drawing("annolist", _deploys(panel), {"defaults": {}, "overrides": []})
     assert_never(panel.kind)
@@ -66,7 +68,7 @@ def _tile(panel: Panel) -> Drawing:
         "orientation": "auto",
         "reduceOptions": _REDUCE,
         "showPercentChange": False,
-        "textMode": "value",
+        "textMode": "name" if panel.named else "value",
         "wideLayout": True,
     }
     nothing: Node = {"color": steps.NEUTRAL, "index": 0, "text": panel.no_data}
@@ -87,8 +89,9 @@ def _series(panel: Panel) -> Drawing:
     many = any("{{" in query.legend for query in panel.queries)
     options: Node = {
         "legend": {
-            "calcs": ["lastNotNull", "max"] if many else [],
-            "displayMode": "table" if many else "list",
+            # A list wraps, where a table would be cut after two rows.
+            "calcs": ["lastNotNull"] if many else [],
+            "displayMode": "list",
             "placement": "bottom",
             "showLegend": True,
         },
@@ -100,9 +103,9 @@ def _series(panel: Panel) -> Drawing:
         "fillOpacity": 0,
         "lineInterpolation": "linear",
         "lineWidth": 2,
-        "showPoints": "auto",
+        "showPoints": "never",
         "spanNulls": False,
-        "thresholdsStyle": {"mode": "dashed" if panel.limits else "off"},
+        "thresholdsStyle": {"mode": _threshold_style(panel.limits)},
     }
     custom |= {
         f"axisSoft{end}": steps.number(value)
@@ -120,6 +123,16 @@ def _series(panel: Panel) -> Drawing:
     ]
     fields: Node = {"defaults": _sorted(defaults), "overrides": overrides}
     return Drawing("timeseries", options, fields, _queries(panel, "time_series"))
+
+
+def _threshold_style(limits: tuple[Limit, ...]) -> str:
+    """Dashes, and a veil over what lies beyond them, so that no series passes for a limit.
+
+    Grafana veils what is above a step, so a limit that figures fall below has its dashes alone.
+    """
+    if not limits:
+        return "off"
+    return "dashed+area" if steps.nearest(limits)[1] is None else "dashed"
 
 
 def _axis(limits: tuple[Limit, ...], unit: str) -> dict[str, Fraction]:

@@ -17,6 +17,7 @@ from opsgen.plan.alerts import Cause
 from opsgen.plan.conditions import CompareOp, is_guard
 from opsgen.promql import Expr
 from opsgen.promql.lower import Lowering
+from opsgen_targets.grafana.spoken import headline, histogram_of, spoken
 
 Role = Literal["whole", "part", "guard"]
 
@@ -39,7 +40,8 @@ class Figure:
 
     A `twin` is called like a metric and is not what that draws: the least of all series where the
     metric has the largest. `of` is the alert whose condition it is a part of, or which fires
-    wherever there is a figure at all; of a guard, the first that asks for it.
+    wherever there is a figure at all; of a guard, the first that asks for it. `name` is the value
+    in words. What stands `aside` shows nothing that another figure does not, or explains it.
     """
 
     value: Value
@@ -48,6 +50,8 @@ class Figure:
     signal: Signal | None = None
     twin: bool = False
     of: Alert | None = None
+    name: str | None = None
+    aside: bool = False
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -72,6 +76,7 @@ def figures(plan: Plan) -> tuple[Figure, ...]:
         expr = lower.value(signal.value)
         found.setdefault((expr, "whole"), Figure(signal.value, expr, signal=signal))
     names = {signal.name for signal in plan.signals}
+    stems = _stems(plan)
     for alert in plan.alerts:
         if alert.cause in _ELSEWHERE:
             continue
@@ -83,10 +88,39 @@ def figures(plan: Plan) -> tuple[Figure, ...]:
             owner = alert if role != "whole" or compare is None else None
             key = (expr, f"part of {alert.name}" if role == "part" else role)
             twin = role == "whole" and value.name in names
-            figure = found.setdefault(key, Figure(value, expr, role, twin=twin, of=owner))
+            figure = found.get(key)
+            if figure is None:
+                name = spoken(value, stems)
+                figure = Figure(value, expr, role, twin=twin, of=owner, name=name)
+                found[key] = figure
             if compare is not None:
                 figure.lines.append(Line(alert, compare))
+    parts: dict[str, list[Figure]] = {}
+    for (expr, _), figure in found.items():
+        if figure.role == "part" and figure.of is not None:
+            if (whole := found.get((expr, "whole"))) is not None:
+                # The one without a line has less to say.
+                (figure if whole.lines else whole).aside = True
+            parts.setdefault(figure.of.name, []).append(figure)
+    for together in parts.values():
+        for figure in together:
+            figure.aside |= any(_divides(figure, other) for other in together)
     return tuple(found.values())
+
+
+def _stems(plan: Plan) -> dict[v.Node, str]:
+    """What the user calls a histogram, for the quantiles that only a condition asks for."""
+    stems: dict[v.Node, str] = {}
+    for signal in plan.signals:
+        if isinstance(signal.value.node, v.Quantile):
+            stems.setdefault(histogram_of(signal.value.node), headline(signal.id))
+    return stems
+
+
+def _divides(figure: Figure, other: Figure) -> bool:
+    """Whether `other` is a share of it, so that it tells whether there is enough to judge."""
+    node = other.value.node
+    return isinstance(node, v.Arith) and node.op == "/" and node.right.node == figure.value.node
 
 
 def _parts(condition: Condition, role: Role = "whole") -> Iterator[tuple[Role, Compare | Holds]]:

@@ -49,5 +49,5 @@ def ladder(figures: tuple[Figure, ...], plan: Plan) -> Panel:
     )
 
 
-def _name(quantile: Fraction) -> str:
-    return f"p{number(quantile * 100)}"
+def _name(rung: Fraction) -> str:
+    return f"p{number(rung * 100)}"

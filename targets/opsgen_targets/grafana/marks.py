@@ -43,6 +43,6 @@ def marks(story: Story) -> tuple[Mark, Mark]:
         "useValueForTime": False,
     }
     return (
-        Mark("Deploys", GRAFANA, "blue", deploys, {}),
+        Mark("Deploys", GRAFANA, "purple", deploys, {}),
         Mark("Alerts", DATASOURCE, "red", alerts, words),
     )

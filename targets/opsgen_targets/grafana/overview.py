@@ -10,53 +10,36 @@ from opsgen.artifacts.figures import duration
 from opsgen.plan import Plan, Value
 from opsgen.plan import values as v
 from opsgen.promql import tree as q
-from opsgen.promql.forms import aggregate, call, number
+from opsgen.promql.forms import aggregate
 from opsgen.prose.markup import NOTHING, Markdown, code, join, prose
 from opsgen.prose.words import selector
 from opsgen.units import CURRENCIES
 from opsgen_targets.grafana import words
 from opsgen_targets.grafana.figures import Figure, lowering
-from opsgen_targets.grafana.marks import STEP
+from opsgen_targets.grafana.firing import COUNT, RANKS, count_and_worst, worst_first
+from opsgen_targets.grafana.marks import DEPLOY
 from opsgen_targets.grafana.panels import Limit, Panel, Query
+from opsgen_targets.grafana.spoken import inside
 from opsgen_targets.grafana.subjects import Subject, subject
 from opsgen_targets.grafana.titles import origin, title
-from opsgen_targets.grafana.traffic import traffic
+from opsgen_targets.grafana.traffic import Traffic, traffic
 from opsgen_targets.grafana.units import grafana_unit
 
 _ONE = (Limit("critical", ">=", Fraction(1)),)
 """One is bad already."""
-_MONEY = ("cost", "spend", "price", "token")
+_MONEY = ("cost", "spend", "price", "output", "generat", "token")
+"""What is made says more than what came in."""
 _AMOUNTS = (v.Rate, v.Increase, v.Series, v.Raw, v.Arith)
 _AT_ANY_LABELS = (v.Rate, v.Increase, v.Series, v.Ratio, v.Quantile)
 _WIDTH, _HEIGHT = 4, 4
-
-
-def firing(plan: Plan) -> q.Selector:
-    """The alerts of the service that fire, without those that are for no person."""
-    return q.Selector(
-        "ALERTS",
-        (
-            q.Matcher("alertstate", "=", "firing"),
-            q.Matcher("service", "=", plan.service),
-            q.Matcher("severity", "!=", "none"),
-        ),
-    )
-
-
-def began(plan: Plan) -> q.Expr:
-    """Alerts at the moment at which they begin to fire.
-
-    A mark on every panel for as long as they fire would hide what there is to see.
-    """
-    labels = {"alertname", "severity"}.union(*(alert.by for alert in plan.alerts))
-    now = firing(plan)
-    before = replace(now, offset_seconds=STEP)
-    return q.Binary("unless", now, before, on=tuple(sorted(labels)))
+_TABLE = 8
+"""High enough for six alerts."""
 
 
 def overview(plan: Plan, found: Sequence[Figure]) -> tuple[Panel, ...]:
-    """Tiles for what the service measures, then the list of its firing alerts."""
-    return (*_tiles(plan, found), _alerts(plan))
+    """Tiles for what the service measures, then which alerts fire, and what was deployed."""
+    tables = (_alerts(plan), _deploys(plan)) if plan.rollout is not None else (_alerts(plan),)
+    return (*_tiles(plan, found), *tables)
 
 
 def _tiles(plan: Plan, found: Sequence[Figure]) -> Iterator[Panel]:
@@ -88,7 +71,8 @@ def _cost(found: Sequence[Figure]) -> Figure | None:
 
 def _rank(figure: Figure) -> int:
     if {base for base, _ in figure.value.unit.dims} & CURRENCIES:
-        return 0
+        # Nobody thinks in money per second.
+        return -1 if isinstance(figure.value.node, v.Increase) else 0
     name = title(figure).lower()
     return next((place for place, word in enumerate(_MONEY, 1) if word in name), len(_MONEY) + 1)
 
@@ -97,21 +81,21 @@ def _of(wanted: Subject, found: Sequence[Figure]) -> Iterator[Figure]:
     return (figure for figure in found if subject(figure) == wanted)
 
 
-def _traffic(asked: Value, plan: Plan) -> Panel:
-    node = asked.node
+def _traffic(asked: Traffic, plan: Plan) -> Panel:
+    node = asked.value.node
     assert isinstance(node, v.Rate)
     told = "{} per second over {}, all together."
     window = Markdown(duration(node.window))
     return Panel(
         key="tile traffic",
         kind="tile",
-        title="Requests",
+        title=asked.name,
         description=words.page((prose(told, selector(node.selector), window),)),
-        queries=(Query(_of_all(asked, plan), "requests"),),
-        unit="reqps",
+        queries=(Query(_of_all(asked.value, plan), inside(asked.name)),),
+        unit=asked.unit,
         width=_WIDTH,
         height=_HEIGHT,
-        origin=asked.origin,
+        origin=asked.value.origin,
     )
 
 
@@ -154,14 +138,14 @@ def _worst(figure: Figure, plan: Plan) -> Panel:
 
 
 def _firing(plan: Plan) -> Panel:
-    count = q.Binary("or", aggregate("count", (), firing(plan)), call("vector", number(0)))
     return Panel(
         key="tile firing",
         kind="tile",
         title="Firing alerts",
-        description="How many alerts of the service fire now.",
-        queries=(Query(count, "firing"),),
-        limits=_ONE,
+        description="How many alerts of the service fire now, in the colour of the worst.",
+        queries=(Query(count_and_worst(plan), f"{{{{{COUNT}}}}}"),),
+        limits=RANKS,
+        named=True,
         width=_WIDTH,
         height=_HEIGHT,
     )
@@ -189,11 +173,31 @@ def _alerts(plan: Plan) -> Panel:
         key="firing alerts",
         kind="alerts",
         title="Firing alerts",
-        description="Every alert of the service that fires now, with its labels.",
-        queries=(Query(firing(plan), ""),),
+        description="Every alert of the service that fires now, the worst first."
+        " A column for each label that tells them apart.",
+        queries=(Query(worst_first(plan), ""),),
         no_data="No alert fires",
         links=words.service_links(plan)[:1],
-        width=24,
-        height=5,
+        hidden=tuple(label for label, _ in plan.labels),
+        width=16,
+        height=_TABLE,
         starts_line=True,
+    )
+
+
+def _deploys(plan: Plan) -> Panel:
+    told = prose(
+        "Annotations with the tags {} and {}, which whoever deploys posts to Grafana. "
+        "They are marked on every panel too.",
+        code(DEPLOY),
+        code(plan.service),
+    )
+    return Panel(
+        key="deploys",
+        kind="deploys",
+        title="Deploys",
+        description=words.page((told,)),
+        tags=(DEPLOY, plan.service),
+        width=8,
+        height=_TABLE,
     )

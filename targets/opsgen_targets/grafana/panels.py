@@ -52,7 +52,9 @@ class Panel:
     `description` is Markdown. `unit` is Grafana's id. `no_data` is shown where there is no sample.
     `width` is in columns of 24, `height` in rows of 30 pixels. `starts_line` keeps panels of one
     subject together. `least` is the lower end of the axis. `look_back`, such as `7d`, replaces the
-    dashboard's span of time. `tags` are those of the deploys to list.
+    dashboard's span of time. `tags` are those of the deploys to list, `hidden` the columns to leave
+    out of a table of alerts.
+    A tile that is `named` shows its legend and takes its colour from the figure.
     """
 
     key: str
@@ -70,6 +72,8 @@ class Panel:
     least: Fraction | None = None
     look_back: str | None = None
     tags: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    named: bool = False
     origin: Origin | None = None
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from opsgen.artifacts import dashboard_uid
 from opsgen.plan import Plan
 from opsgen.plan import values as v
-from opsgen.prose.markup import code, prose
 from opsgen_targets.grafana import GrafanaOptions, charts, words
 from opsgen_targets.grafana.details import breakdown, heatmap
 from opsgen_targets.grafana.figures import Figure, figures
+from opsgen_targets.grafana.firing import began
 from opsgen_targets.grafana.ladder import ladder
-from opsgen_targets.grafana.marks import DEPLOY
+from opsgen_targets.grafana.marks import STEP
 from opsgen_targets.grafana.missing import missing
-from opsgen_targets.grafana.overview import began, overview
+from opsgen_targets.grafana.overview import overview
+from opsgen_targets.grafana.packing import Groups, packed
 from opsgen_targets.grafana.panels import Panel, Row, Story
+from opsgen_targets.grafana.spoken import histogram_of
 from opsgen_targets.grafana.subjects import TITLES, Subject, subject
-from opsgen_targets.grafana.traffic import traffic
+from opsgen_targets.grafana.traffic import Traffic, traffic
 
 
 def tell(plan: Plan, options: GrafanaOptions) -> Story:
@@ -34,41 +35,96 @@ def tell(plan: Plan, options: GrafanaOptions) -> Story:
         links=words.service_links(plan),
         since=options.since,
         refresh=options.refresh,
-        began=began(plan),
-        rows=tuple(_once(_rows(plan, found))),
+        began=began(plan, STEP),
+        rows=tuple(_rows(plan, found)),
     )
+
+
+@dataclass(slots=True)
+class _Chapter:
+    """What is told under one heading: `shown` at once, `details` when they are opened."""
+
+    keys: list[Subject]
+    shown: Groups
+    details: Groups
+
+    @property
+    def heading(self) -> str:
+        return " · ".join(TITLES[key] for key in self.keys)
+
+    def take(self, other: _Chapter) -> None:
+        """Tell both under one heading."""
+        self.keys += other.keys
+        self.shown += other.shown
+        self.details += other.details
+
+    def rows(self) -> Iterator[Row]:
+        key = " ".join(self.keys)
+        # That the monitoring works is nobody's first question.
+        folded = "monitoring" in self.keys
+        if self.shown:
+            yield Row(f"row {key}", self.heading, packed(self.shown), collapsed=folded)
+        if self.details:
+            title = f"{self.heading}: details"
+            yield Row(f"row {key} details", title, packed(self.details), collapsed=True)
 
 
 def _rows(plan: Plan, found: Sequence[Figure]) -> Iterator[Row]:
     yield Row("row overview", "Overview", overview(plan, found))
-    chapters = _chapters(found)
-    for key, heading in TITLES.items():
-        shown, details = _panels(key, chapters[key], found, plan)
-        # That the monitoring works is nobody's first question.
-        folded = key == "monitoring"
-        if shown:
-            yield Row(f"row {key}", heading, tuple(shown), collapsed=folded)
-        if details:
-            yield Row(f"row {key} details", f"{heading}: details", tuple(details), collapsed=True)
-    if plan.rollout is not None:
-        yield Row("row deploys", "Deploys", (_deploys(plan),))
+    for chapter in _without_small_ones(list(_chapters(plan, found))):
+        yield from chapter.rows()
 
 
-def _once(rows: Iterable[Row]) -> Iterator[Row]:
-    """A histogram that two chapters tell of is explained in the first."""
+def _chapters(plan: Plan, found: Sequence[Figure]) -> Iterator[_Chapter]:
+    asked = traffic(found)
+    homes = _homes(found, asked)
     told: set[str] = set()
-    for row in rows:
-        panels = tuple(panel for panel in row.panels if panel.key not in told)
-        told |= {panel.key for panel in panels}
-        if panels:
-            yield replace(row, panels=panels)
+    for key in TITLES:
+        shown, details = _told(homes[key], plan)
+        if key == "errors" and asked is not None and asked.figure is None:
+            shown.insert(0, [charts.asked(asked, plan)])
+        if key == "monitoring" and (absent := missing(plan)) is not None:
+            shown.append([absent])
+        yield _Chapter([key], _once(shown, told), _once(details, told))
 
 
-def _chapters(found: Sequence[Figure]) -> dict[Subject, list[Figure]]:
+def _without_small_ones(chapters: list[_Chapter]) -> tuple[_Chapter, ...]:
+    """A single panel would be as wide as the page, so it shares the next chapter's row.
+
+    The last shares the one before.
+    """
+    *open_ones, monitoring = chapters
+    kept: list[_Chapter] = []
+    for chapter in open_ones:
+        if kept and chapter.shown and _panels(kept[-1].shown) == 1:
+            kept[-1].take(chapter)
+        elif chapter.shown or chapter.details:
+            kept.append(chapter)
+    if len(kept) > 1 and _panels(kept[-1].shown) == 1:
+        kept[-2].take(kept.pop())
+    return (*kept, monitoring)
+
+
+def _panels(groups: Groups) -> int:
+    return sum(map(len, groups))
+
+
+def _once(groups: Groups, told: set[str]) -> Groups:
+    """A histogram that two chapters tell of is explained in the first."""
+    left = [[panel for panel in group if panel.key not in told] for group in groups]
+    told.update(panel.key for group in left for panel in group)
+    return [group for group in left if group]
+
+
+def _homes(found: Sequence[Figure], asked: Traffic | None) -> dict[Subject, list[Figure]]:
     """What belongs to a condition, its parts and guards, stays together in the first's chapter."""
     chapters: dict[Subject, list[Figure]] = {key: [] for key in TITLES}
     homes: dict[str, Subject] = {}
+    if asked is not None and asked.figure is not None:
+        chapters["errors"].append(asked.figure)
     for figure in found:
+        if asked is not None and figure is asked.figure:
+            continue
         home = subject(figure)
         if figure.of is not None:
             home = homes.get(figure.of.name, home)
@@ -78,47 +134,38 @@ def _chapters(found: Sequence[Figure]) -> dict[Subject, list[Figure]]:
     return chapters
 
 
-def _panels(
-    key: Subject, told: Sequence[Figure], found: Sequence[Figure], plan: Plan
-) -> tuple[list[Panel], list[Panel]]:
+def _told(figures: Sequence[Figure], plan: Plan) -> tuple[Groups, Groups]:
     """(what is shown, what is folded)."""
-    shown: list[Panel] = []
-    details: list[Panel] = []
-    if key == "errors" and (asked := traffic(found)) is not None:
-        shown.append(charts.asked(asked, plan))
-    for group in _groups(told):
-        shown += _side_by_side(list(_charts(group, plan)))
-        if group[0].role == "whole":
-            details += _explained(group, plan)
-    details += [charts.chart(figure, plan) for figure in told if figure.role == "guard"]
-    if key == "monitoring" and (absent := missing(plan)) is not None:
-        shown.append(absent)
+    shown: Groups = []
+    details: Groups = []
+    for group in _groups(figures):
+        in_sight = [figure for figure in group if not figure.aside]
+        quantiles = isinstance(group[0].value.node, v.Quantile) and group[0].role == "whole"
+        if quantiles:
+            # Where no alert draws a line and no label parts it, the ladder shows the same.
+            in_sight = [figure for figure in in_sight if figure.lines or figure.value.labels]
+        ladders = [ladder(group, plan)] if quantiles else []
+        shown.append([charts.chart(figure, plan) for figure in in_sight] or ladders)
+        asides = [charts.chart(figure, plan) for figure in group if figure.aside]
+        explained = list(_explained(group, plan)) if group[0].role == "whole" else []
+        details.append([*asides, *explained, *(ladders if in_sight else [])])
+    details += [[charts.chart(figure, plan)] for figure in figures if figure.role == "guard"]
     return shown, details
 
 
 def _groups(told: Sequence[Figure]) -> list[tuple[Figure, ...]]:
     """What is read together: the quantiles of one histogram, the parts of one condition."""
     groups: dict[object, list[Figure]] = {}
-    for figure in told:
+    for place, figure in enumerate(told):
         if figure.role == "guard":
             continue
-        key: object = figure.expr
-        if figure.role == "part":
-            key = figure.of
+        key: object = place
+        if figure.role == "part" and figure.of is not None:
+            key = figure.of.name
         elif isinstance(figure.value.node, v.Quantile):
-            key = replace(figure.value.node, q=Fraction(0), buckets=())
+            key = histogram_of(figure.value.node)
         groups.setdefault(key, []).append(figure)
     return [tuple(group) for group in groups.values()]
-
-
-def _charts(group: tuple[Figure, ...], plan: Plan) -> Iterator[Panel]:
-    first = group[0]
-    if first.role == "part" or not isinstance(first.value.node, v.Quantile):
-        yield from (charts.chart(figure, plan) for figure in group)
-        return
-    # Where no alert draws a line and no label parts it, the ladder shows the same.
-    yield from (charts.chart(f, plan) for f in group if f.lines or f.value.labels)
-    yield ladder(group, plan)
 
 
 def _explained(group: tuple[Figure, ...], plan: Plan) -> Iterator[Panel]:
@@ -126,33 +173,3 @@ def _explained(group: tuple[Figure, ...], plan: Plan) -> Iterator[Panel]:
         yield heatmap(group[0])
     for figure in group:
         yield from breakdown(figure, plan)
-
-
-def _side_by_side(panels: list[Panel]) -> list[Panel]:
-    if len(panels) < 2:
-        return panels
-    width = 8 if len(panels) % 3 == 0 else 12
-    return [
-        replace(panel, width=width, starts_line=place == 0) for place, panel in enumerate(panels)
-    ]
-
-
-def _deploys(plan: Plan) -> Panel:
-    return Panel(
-        key="deploys",
-        kind="deploys",
-        title="Deploys",
-        description=words.page(
-            (
-                prose(
-                    "Annotations with the tags {} and {}, which whoever deploys posts to Grafana. "
-                    "They are marked on every panel too.",
-                    code(DEPLOY),
-                    code(plan.service),
-                ),
-            )
-        ),
-        tags=(DEPLOY, plan.service),
-        width=24,
-        height=6,
-    )

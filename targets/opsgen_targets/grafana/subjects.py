@@ -31,7 +31,7 @@ _CAUSES: dict[Cause, Subject] = {
 }
 
 # The first that knows a word of the name; each stands for all words that begin with it.
-_WORDS: tuple[tuple[Subject, str], ...] = (
+_STEMS: tuple[tuple[Subject, str], ...] = (
     ("drift", "drift psi"),
     (
         "quality",
@@ -52,6 +52,10 @@ _WORDS: tuple[tuple[Subject, str], ...] = (
     ),
     ("latency", "latency duration time ttft tpot delay slow"),
 )
+_WORDS = tuple(
+    (chapter, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(stems.split())})"))
+    for chapter, stems in _STEMS
+)
 
 
 def subject(figure: Figure) -> Subject:
@@ -64,9 +68,12 @@ def subject(figure: Figure) -> Subject:
     dims = {base for base, _ in figure.value.unit.dims}
     if dims & CURRENCIES:
         return "cost"
+    found = _by_words(figure)
+    if isinstance(figure.value.node, v.Age):
+        # How long ago, and not how long it took.
+        return "more" if found in (None, "latency") else found
     if dims == {"s"} and figure.value.unit.same_dimension(SECONDS):
         return "latency"
-    found = _by_words(figure)
     if found is not None:
         return found
     if "token" in dims and not dims - {"s", *dict(TOKEN.dims)}:
@@ -75,11 +82,8 @@ def subject(figure: Figure) -> Subject:
 
 
 def _by_words(figure: Figure) -> Subject | None:
-    words = re.findall(r"[a-z0-9]+", _names(figure))
-    for chapter, stems in _WORDS:
-        if any(word.startswith(stem) for word in words for stem in stems.split()):
-            return chapter
-    return None
+    names = _names(figure)
+    return next((chapter for chapter, begins in _WORDS if begins.search(names)), None)
 
 
 def _names(figure: Figure) -> str:

@@ -5,52 +5,38 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from opsgen.artifacts.figures import duration
-from opsgen.plan import Alert, Origin, Value
+from opsgen.artifacts.figures import duration, is_time_per_time
+from opsgen.plan import Alert, Origin, Signal, Value
 from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons
 from opsgen.plan.values import Labels
 from opsgen.promql import Expr, to_promql
 from opsgen_targets.grafana.figures import Figure
-from opsgen_targets.grafana.units import spoken_unit
+from opsgen_targets.grafana.spoken import headline, inside, quantile, spoken
+from opsgen_targets.grafana.units import PER_SECOND, PLAIN, grafana_unit, spoken_unit
 
-_ABBREVIATIONS = """
-    api cpu gpu http id io kv llm ml rag sla slo sql tpot ttft url
-"""
-_CAPITALS = frozenset(_ABBREVIATIONS.split())
-_QUANTILE = re.compile(r"p\d+")
-_PLAIN = re.compile(r"[\w ,.()*/+-]+", re.ASCII)
-
-
-def headline(name: str) -> str:
-    """`kv_cache_usage` -> `KV cache usage`; the text of a function call stays as typed."""
-    if "(" in name:
-        return name
-    words = [
-        word.upper() if word in _CAPITALS else word
-        for word in name.replace("_", " ").replace("-", " ").split()
-    ]
-    text = " ".join(words)
-    return text if _QUANTILE.fullmatch(words[0]) else text[:1].upper() + text[1:]
+_RATE = re.compile(r"(rate|per second|rps|qps)$", re.IGNORECASE)
 
 
 def title(figure: Figure) -> str:
     """Named as the user does: the metric, the value in the condition, else the alert."""
-    unit = spoken_unit(figure.value.unit)
-    return _name(figure) + (f" ({unit})" if unit else "")
+    name, unit = _name(figure), spoken_unit(figure.value.unit)
+    if _counts(figure.value):
+        name += "" if _RATE.search(name) else " per second"
+        unit = unit and unit.removesuffix("/s")
+    return name if unit is None or unit in name.lower().split() else f"{name} ({unit})"
 
 
-def value_title(value: Value) -> str | None:
-    """What the user calls the value, where that can stand in a heading."""
-    if value.name is None or not _PLAIN.fullmatch(value.name):
-        return None
-    return headline(value.name)
+def _counts(value: Value) -> bool:
+    """Whether it is so many per second of what Grafana has no unit for."""
+    own = grafana_unit(value.unit) in (PER_SECOND, PLAIN) and not is_time_per_time(value.unit)
+    return own and isinstance(value.node, v.Rate)
 
 
 def _name(figure: Figure) -> str:
     if figure.signal is not None:
-        return headline(figure.signal.name)
-    own = value_title(figure.value)
+        return _metric(figure.signal, figure.value)
+    own = figure.name
     if not figure.alerts:
         return own or "Value"
     alert = figure.alerts[0]
@@ -59,7 +45,7 @@ def _name(figure: Figure) -> str:
     if figure.role == "guard":
         return _enough(figure.value.node, alert)
     if figure.role == "part" or figure.twin:
-        return f"{headline(alert.name)}: {_inside(own or 'its other part')}"
+        return f"{headline(alert.name)}: {inside(own or 'its other part')}"
     return own or headline(alert.name)
 
 
@@ -69,12 +55,15 @@ def _enough(node: v.Node, alert: Alert) -> str:
     judged = next(comparisons(alert.condition)).left
     parts = [inner.node.part for inner in v.walk(judged) if isinstance(inner.node, v.Ratio)]
     counted = "counted" if node.selector in parts else "all"
-    return f"{value_title(judged) or headline(alert.name)}: {counted} in {duration(node.window)}"
+    return f"{spoken(judged, {}) or headline(alert.name)}: {counted} in {duration(node.window)}"
 
 
-def _inside(heading: str) -> str:
-    """A heading within another: small, unless it begins with capitals."""
-    return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]
+def _metric(signal: Signal, value: Value) -> str:
+    """A quantile says which, also where the metric's name does not."""
+    name = headline(signal.name)
+    if not isinstance(value.node, v.Quantile) or quantile(value.node) in name.lower().split():
+        return name
+    return f"{name} {quantile(value.node)}"
 
 
 def stem(figure: Figure) -> str:

@@ -10,6 +10,7 @@ from opsgen.artifacts.figures import is_time_per_time
 from opsgen.units import Unit
 
 PLAIN = "short"
+PER_SECOND = "cps"
 
 # In the order of the linter's list.
 _CURRENCIES = """
@@ -34,7 +35,7 @@ _NAMED = {
     "MB": "decmbytes",
     "GB": "decgbytes",
     "TB": "dectbytes",
-    "1/s": "cps",
+    "1/s": PER_SECOND,
     "bytes/s": "binBps",
     "B/s": "binBps",
     "KiB/s": "KiBs",

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from opsgen.plan import Compare, Condition, Holds, Matcher, Plan, Selector, Value
+from opsgen.plan import SEVERITIES, Compare, Condition, Holds, Matcher, Plan, Selector, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
-from opsgen.promql import Aggregate, Binary, Call, Num, tree
+from opsgen.promql import Aggregate, Binary, tree
 from opsgen.promql.lower import Lowering
 from opsgen.proof import Evaluator, Vector
 from opsgen.units import COUNT, Unit, per_second
 from opsgen_targets.grafana.drawing import expression
+from opsgen_targets.grafana.firing import count_and_worst, worst_first
 
 Meaning = Callable[[Evaluator, int], Vector]
 _EVENTS = per_second(COUNT)
@@ -60,14 +61,9 @@ def meanings(plan: Plan) -> Meanings:
     for alert in plan.alerts:
         if alert.cause == "no_data":
             found[expression(lower.condition(alert.condition))] = _where(alert.condition)
-    firing = _firing(plan.service)
-    selector = tree.Selector("ALERTS", tuple(tree.Matcher(m.label, m.op, m.value) for m in firing))
-    count = Aggregate("count", None, None, selector)
-    nothing = Call("vector", (Num(Fraction(0)),))
-    found[expression(selector)] = lambda e, at: _present(e, Selector("ALERTS", firing), at)
-    found[expression(Binary("or", count, nothing))] = lambda e, at: {
-        (): float(len(_present(e, Selector("ALERTS", firing), at)))
-    }
+    firing = Selector("ALERTS", _firing(plan.service))
+    found[expression(worst_first(plan))] = lambda e, at: _ranks(_present(e, firing, at))
+    found[expression(count_and_worst(plan))] = lambda e, at: _count(_present(e, firing, at))
     if plan.job is not None:
         up = Selector("up", (Matcher("job", "=", plan.job),))
         asked = tree.Selector("up", (tree.Matcher("job", "=", plan.job),))
@@ -151,6 +147,17 @@ def _present(evaluator: Evaluator, selector: Selector, at: int) -> Vector:
         for track in evaluator.samples.select(selector)
     }
     return {labels: figure for labels, figure in seen.items() if figure is not None}
+
+
+def _ranks(firing: Vector) -> Vector:
+    """4 for a critical alert, 1 for a low one."""
+    least_first = SEVERITIES[::-1]
+    return {labels: 1.0 + least_first.index(dict(labels)["severity"]) for labels in firing}
+
+
+def _count(firing: Vector) -> Vector:
+    """How many as a label, and the rank of the worst."""
+    return {(("alerts", str(len(firing))),): max(_ranks(firing).values(), default=0.0)}
 
 
 def _unreachable(evaluator: Evaluator, up: Selector, at: int) -> Vector:

@@ -79,7 +79,10 @@ def test_a_mirrored_comparison_is_the_same_figure() -> None:
 
 
 def test_each_part_of_an_and_has_a_panel_of_its_own() -> None:
-    """Alone its line makes nothing fire, so it must not stand among those that do."""
+    """Alone its line makes nothing fire, so it must not stand among those that do.
+
+    Where the figure has lines already, that panel is folded; else it is the figure's only one.
+    """
     other = "{name: free, type: gauge, unit: ratio, series: free}"
     alerts = ['{name: packed, severity: high, condition: "queue > 5 and free < 10%"}']
     document = dashboard(shop(QUEUE, other, alerts=alerts))
@@ -87,8 +90,8 @@ def test_each_part_of_an_and_has_a_panel_of_its_own() -> None:
     assert steps(panel(document, "Packed: queue"))[1:] == [("orange", 5)]
     assert steps(panel(document, "Packed: free"))[1:] == [("orange", 0.1)]
     assert "and its other parts hold" in panel(document, "Packed: free")["description"]
-    places = [panel(document, f"Packed: {name}")["gridPos"] for name in ("queue", "free")]
-    assert places[0]["y"] == places[1]["y"]
+    assert titles(document, "Saturation · More signals") == ["Queue", "Packed: free", "Free"]
+    assert titles(document, "Saturation · More signals: details")[0] == "Packed: queue"
 
 
 def test_each_side_of_an_or_fires_alone_and_is_drawn_with_the_rest() -> None:
@@ -184,10 +187,10 @@ UNITS = (
     ("gauge", "tokens", "short", " (tokens)"),
     ("gauge", "count", "short", ""),
     ("gauge", "1", "short", ""),
-    ("counter", "count", "cps", ""),
+    ("counter", "count", "cps", " per second"),
     ("counter", "bytes", "binBps", ""),
-    ("counter", "USD", "short", " (USD/s)"),
-    ("counter", "tokens", "short", " (tokens/s)"),
+    ("counter", "USD", "short", " per second (USD)"),
+    ("counter", "tokens", "short", " per second (tokens)"),
     ("counter", "s", "percentunit", ""),
     ("counter", "us", "short", " (us/s)"),
 )

@@ -41,15 +41,29 @@ def test_chapters_stand_in_the_order_in_which_one_asks() -> None:
             rest=DRIFT + DEPLOYS,
         )
     )  # fmt: skip
-    shown = [title for title in rows(document) if not title.endswith(": details")]
-    assert shown == [
-        "Overview", "Traffic and errors", "Latency", "Quality and retrieval", "Tokens and cost",
-        "Saturation", "Drift", "More signals", "The monitoring itself", "Deploys",
+    # What has one panel shares its row, which that panel would fill alone.
+    assert [title for title in rows(document) if not title.endswith(": details")] == [
+        "Overview", "Traffic and errors", "Latency · Quality and retrieval", "Tokens and cost",
+        "Saturation · Drift", "More signals", "The monitoring itself",
     ]  # fmt: skip
     folded = {row["title"] for row in document["panels"] if row.get("collapsed")}
     assert folded == {
-        "Traffic and errors: details", "Latency: details", "The monitoring itself"
+        "Traffic and errors: details", "Latency · Quality and retrieval: details",
+        "The monitoring itself",
     }  # fmt: skip
+
+
+def test_no_panel_in_sight_is_as_wide_as_the_page() -> None:
+    document = dashboard(shop(QUEUE, COST, BUDGET, LATENCY, ERRORS, defaults="{job: shop}"))
+    widths = {
+        one["title"]: one["gridPos"]["w"]
+        for row in document["panels"]
+        if row["type"] == "row" and not row["collapsed"]
+        for one in rows(document)[row["title"]]
+        if one["type"] == "timeseries"
+    }
+    assert len(widths) == 7
+    assert set(widths.values()) == {8, 12}
 
 
 def test_a_tile_is_there_only_for_what_the_service_measures() -> None:
@@ -74,11 +88,39 @@ def test_tiles_ask_for_now_and_not_for_the_last_hour() -> None:
     assert (
         tile(document, "Unreachable targets")["fieldConfig"]["defaults"]["noValue"] == "No targets"
     )
-    (firing,) = expressions(tile(document, "Firing alerts"))
-    wanted = 'ALERTS{alertstate="firing",service="shop",severity!="none"}'
-    assert firing == f"count({wanted}) or vector(0)"
+
+
+def _ranks() -> str:
+    ranked = (("critical", 4), ("high", 3), ("medium", 2), ("low", 1))
+    return " or on (severity) ".join(
+        f'{rank} * ALERTS{{alertstate="firing",service="shop",severity="{severity}"}}'
+        for severity, rank in ranked
+    )
+
+
+def test_how_many_alerts_fire_is_told_in_the_colour_of_the_worst() -> None:
+    one = tile(dashboard(shop()), "Firing alerts")
+    all_of_them = 'ALERTS{alertstate="firing",service="shop",severity!="none"}'
+    assert expressions(one) == [
+        f'count_values( "alerts", count({all_of_them}) or vector(0) ) * on () group_left () '
+        f"( max( {_ranks()} ) or vector(0) )"
+    ]
+    assert (one["targets"][0]["legendFormat"], one["options"]["textMode"]) == ("{{alerts}}", "name")
+    assert steps(one) == [
+        ("green", None), ("blue", 1), ("yellow", 2), ("orange", 3), ("red", 4)
+    ]  # fmt: skip
+
+
+def test_the_worst_alert_is_listed_first_with_what_tells_it_from_others() -> None:
+    document = dashboard(shop(rest="labels: {team: web}\n" + DEPLOYS))
     table = panel(document, "Firing alerts", "table")
-    assert expressions(table) == [wanted]
+    assert expressions(table) == [f"sort_desc( {_ranks()} )"]
+    assert "sortBy" not in table["options"]
+    hidden = table["transformations"][0]["options"]["excludeByName"]
+    assert {"team", "service", "Value"} <= set(hidden)
+    assert not {"alertname", "severity"} & set(hidden)
+    assert (table["gridPos"]["w"], table["gridPos"]["h"]) == (16, 8)
+    assert panel(document, "Deploys", "annolist")["gridPos"]["w"] == 8
     # What stands for no alert must not stand for each label that one lacks.
     assert table["fieldConfig"]["defaults"]["noValue"] == "No alert fires"
     assert table["fieldConfig"]["overrides"][0]["properties"] == [{"id": "noValue", "value": "-"}]
@@ -98,8 +140,8 @@ def test_a_tile_without_an_alert_shows_the_whole_service() -> None:
     document = dashboard(
         shop("{name: tokens, type: counter, unit: tokens, series: t_total, by: [a]}")
     )
-    assert expressions(tile(document, "Tokens (tokens/s)")) == ["sum(rate(t_total[5m]))"]
-    assert steps(tile(document, "Tokens (tokens/s)")) == [("text", None)]
+    assert expressions(tile(document, "Tokens per second")) == ["sum(rate(t_total[5m]))"]
+    assert steps(tile(document, "Tokens per second")) == [("text", None)]
 
 
 @pytest.mark.parametrize(("kind", "rate"), [
@@ -141,7 +183,9 @@ def test_a_native_histogram_has_them_too() -> None:
 
 def test_quantiles_that_nobody_limits_or_parts_need_no_panel_beside_the_ladder() -> None:
     silent = "{name: latency_p95, type: histogram, series: http_seconds}"
-    assert titles(dashboard(shop(silent)), "Latency") == ["Latency: quantiles"]
+    assert titles(dashboard(shop(silent)), "Traffic and errors · Latency") == [
+        "Requests per second", "Latency: quantiles"
+    ]  # fmt: skip
 
 
 def test_a_figure_that_looks_back_for_days_shows_more_than_the_dashboards_hour() -> None:
@@ -151,15 +195,16 @@ def test_a_figure_that_looks_back_for_days_shows_more_than_the_dashboards_hour()
     ]
     document = dashboard(shop(QUEUE, alerts=alerts))
     assert document["time"] == {"from": "now-1h", "to": "now"}
-    assert panel(document, "zscore(queue, 1d)")["timeFrom"] == "7d"
-    assert panel(document, "change(queue, 2h)")["timeFrom"] == "8h"
+    assert panel(document, "Queue against the last day (deviations)")["timeFrom"] == "7d"
+    assert panel(document, "Queue against 2 hours before")["timeFrom"] == "8h"
     assert "timeFrom" not in panel(document, "Queue")
 
 
 def test_what_a_deviation_deviates_from_is_a_detail() -> None:
     alerts = ['{name: odd, severity: medium, condition: "zscore(queue, 1d) > 4"}']
     document = dashboard(shop(QUEUE, alerts=alerts))
-    now, mean = expressions(panel(document, "zscore(queue, 1d): against its past"))
+    title = "Queue against the last day (deviations): against its past"
+    now, mean = expressions(panel(document, title))
     assert now == "max(queue)"
     assert mean.startswith("avg_over_time((max(queue) > -Inf)[1d:1m] offset 6h)")
 
@@ -184,7 +229,7 @@ def test_missing_series_share_a_panel() -> None:
 
 
 def test_deploys_are_listed_and_marked() -> None:
-    assert "Deploys" not in rows(dashboard(shop()))
+    assert "Deploys" not in titles(dashboard(shop()), "Overview")
     document = dashboard(shop(rest=DEPLOYS))
     assert panel(document, "Deploys", "annolist")["options"]["tags"] == ["deploy", "shop"]
     built_in, deploys, alerts = document["annotations"]["list"]
