@@ -82,8 +82,7 @@ def _button(plan: Plan) -> Markdown:
         shown = link(name, f"{found[1]}/actions/workflows/{basename(path)}")
     return prose(
         "**Without a terminal,** where GitHub runs the pipeline: open {} under *Actions* and press "
-        "*Run workflow*. It runs the same command ({}) and waits until a rollout that is under "
-        "way has ended: cancel that one first.",
+        "*Run workflow*. It stops a rollout that is under way, and runs the same command ({}).",
         shown,
         code(path),
     )

@@ -186,3 +186,11 @@ def test_the_watches_that_the_pages_name_are_those_of_the_pipeline(
     told, files = built
     named = set(re.findall(r"`(\w+)` watches", told))
     assert named == set(re.findall(r"--phase (\w+)", files[".github/workflows/shop-deploy.yml"]))
+
+
+def test_the_rollback_by_hand_stops_a_rollout_as_the_page_says(
+    built: tuple[str, dict[str, str]],
+) -> None:
+    told, files = built
+    assert "It stops a rollout that is under way" in told
+    assert "cancel-in-progress: true" in files[".github/workflows/shop-rollback.yml"]
