@@ -97,7 +97,7 @@ def _moments(
     yield (_at(tempo.turn - margin, step),)
     settled = _at(tempo.turn + settles + step, step)
     first = _first(true, _at(tempo.turn, step), min(settled, tempo.back), step)
-    if alert.hold > 2 * margin:
+    if alert.hold >= 2 * _SLACK * step:
         yield (_at(first + alert.hold // 2, step),)
     soonest, last = first + alert.hold + _SLACK * step, tempo.back - margin
     choices = ((soonest + tempo.back) // 2, soonest + step, soonest, last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds
 from opsgen.plan import values as v
@@ -13,9 +13,10 @@ from opsgen.proof.knobs import Board, Knob
 from opsgen.proof.search import CLOSE, FAR, Goal, Search, leaves
 from opsgen.proof.steady import Level, Levels, Steady
 
-Kind = Literal["above", "below", "no traffic", "no errors", "outage", "absent"]
+Kind = Literal["above", "below", "young", "no traffic", "no errors", "outage", "absent"]
+"""`young`: the series begin with the trouble, and have no past to be compared with."""
 
-KINDS: tuple[Kind, ...] = ("above", "below", "no traffic", "no errors", "outage", "absent")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _DISTANCES = (CLOSE, FAR, 0.6, 0.85)
 """What is compared with its own past fades: it may have to be farther away to last."""
@@ -75,6 +76,9 @@ def trials(board: Board, alert: Alert, start: Levels) -> Iterator[Trial]:
         if found:
             others = tuple(_only(own, levels) for levels in found[1:])
             yield replace(_trial("above", alert, found[0], own, True), others=others)
+            if spans.reads_past(alert.condition):
+                young = {knob: replace(found[-1][knob], past=None) for knob in own}
+                yield _trial("young", alert, young, own, None)
     for goals in _near_misses(alert.condition):
         levels = search.reach(goals, start)
         if levels is not None and not Steady(board, levels).holds(alert.condition):
@@ -94,7 +98,8 @@ def _farther(search: Search, goals: Sequence[Goal], start: Levels, alert: Alert)
     """Levels that meet the goals: just so, and for what fades, from ever farther away too."""
     found: list[Levels] = []
     for distance in _DISTANCES:
-        levels = search.reach([replace(goals[0], distance=distance), *goals[1:]], start)
+        first = replace(goals[0], distance=distance, near=distance == CLOSE)
+        levels = search.reach([first, *goals[1:]], start)
         if levels is not None:
             found.append(levels)
             if not spans.reads_past(alert.condition):
@@ -166,7 +171,7 @@ def _near_misses(condition: Condition) -> Iterator[list[Goal]]:
                 for missed in _near_misses(item):
                     yield [*missed, *rest]
         case Compare():
-            yield [Goal(condition, False, CLOSE)]
+            yield [Goal(condition, False, CLOSE, near=True)]
         case Holds():
             yield [Goal(condition, False)]
 
@@ -179,7 +184,8 @@ def _of_ratios(board: Board, condition: Condition, start: Levels) -> Iterator[tu
         failing = {knob: Level(start[knob].past, pace / len(bad)) for knob in bad}
         # A total that is a series of its own counts the bad events too.
         apart = not {knob.name for knob in bad} & {knob.name for knob in good}
-        idle = {knob: Level(start[knob].past, pace if apart else 0.0) for knob in good}
+        # Where no event was ever good, a naive ratio has nothing to divide and is silent.
+        idle = {k: Level(start[k].past, pace) if apart else Level(None, None) for k in good}
         yield "outage", {**start, **failing, **idle}
 
 

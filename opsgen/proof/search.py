@@ -17,6 +17,9 @@ from opsgen.proof.vectors import kept
 CLOSE = 0.02
 """Least distance from an edge, of the larger side: engines differ on the edge itself."""
 
+BESIDE = 0.2
+"""Greatest distance from an edge of what is just above it, or just below."""
+
 FAR = 0.3
 """Distance of what must not be what a world is about."""
 
@@ -24,6 +27,7 @@ _DECADES = range(-9, 16)
 _GRID = (0.0, *(digit * 10.0**decade for decade in _DECADES for digit in (1.0, 1.8, 3.2, 5.6)))
 _STEPS = (1.03, 1.06, 1.12, 1.25, 1.6, 2.5, 5.0, 20.0, 200.0)
 _HALVINGS = 60
+_NOTHING = 1e-8
 _ROUNDS = 4
 
 
@@ -37,16 +41,21 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A comparison that shall be true or false, at a `distance` from its edge."""
+    """A comparison that shall be true or false, at a `distance` from its edge at least.
+
+    A `near` one is what a world is about, and no farther away than one would call beside it.
+    """
 
     leaf: Condition
     wanted: bool
     distance: float = FAR
+    near: bool = False
 
     def met(self, steady: Steady) -> bool:
         margin = steady.margin(self.leaf)
+        margin = margin if self.wanted else -margin
         least = min(self.distance, _reachable(self.leaf))
-        return margin >= least if self.wanted else margin <= -least
+        return least <= margin <= max(BESIDE, 2 * least) if self.near else margin >= least
 
     def true(self, steady: Steady) -> bool:
         """Whether it is as wanted, at any distance."""
@@ -104,6 +113,10 @@ class Search:
                 continue
             good, bad = (low, high) if below else (high, low)
             edge = _edge(is_wanted, good, bad)
+            if abs(edge) < _NOTHING:
+                # Anything above nothing will do, and a whole one is what people can picture.
+                for some in (1.0, 0.1, 10.0):
+                    yield turn.put(levels, some if good > bad else max(-some, turn.grid[0]))
             for step in _STEPS:
                 yield turn.put(levels, _away(edge, good, step))
             yield turn.put(levels, good)

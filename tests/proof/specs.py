@@ -1,0 +1,67 @@
+"""Small specs in which every kind of value and every join of conditions is compared."""
+
+from __future__ import annotations
+
+from tests.targets.prometheus.worlds import shop
+
+QUEUE = "{name: queue, type: gauge, unit: count, series: queue, by: [pod]}"
+FREE = "{name: free, type: gauge, unit: count, series: free, by: [pod, zone]}"
+ERRORS = (
+    "{name: errors, type: counter, by: [route], severity: critical, alert_threshold: '>5%',"
+    " numerator: 'http_requests_total{code=~\"5..\"}', denominator: http_requests_total}"
+)
+SUCCESS = (
+    "{name: success, type: counter, severity: high, min_traffic: 20, alert_threshold: '<99%',"
+    " numerator: 'calls_total{code!~\"5..\"}', denominator: calls_total}"
+)
+SPLIT = (
+    "{name: refused, type: counter, severity: medium, min_bad: 3, alert_threshold: '>10%',"
+    " numerator: refused_total, denominator: asked_total}"
+)
+LATENCY = (
+    "{name: latency, type: histogram, series: latency_seconds, unit: s, quantile: 0.99,"
+    " by: [model], buckets: [0.1, 0.5, 2, 5], alert_threshold: {medium: '>500ms', critical: '>2s'}}"
+)
+SIZE = (
+    "{name: size, type: histogram, series: size_tokens, unit: tokens, quantile: 0.5,"
+    " alert_threshold: '<200 tokens'}"
+)
+JOBS = "{name: jobs, type: counter, series: jobs_total, unit: count, alert_threshold: '<5/min'}"
+DOCS = "{name: docs, type: counter, series: docs_total, by: [index]}"
+BEAT = "{name: beat, type: gauge, unit: count, series: beat, where: {job: cron}, no_data: alert}"
+
+NOW = shop(
+    QUEUE, FREE, ERRORS, SUCCESS, SPLIT, LATENCY, SIZE, JOBS, DOCS, BEAT,
+    alerts=[
+        '{name: both, severity: high, condition: "queue > 100 and free < 5"}',
+        '{name: either, severity: low, condition: "queue > 500 or free < 2"}',
+        '{name: mixed, severity: low, condition: "(queue > 300 or free < 3) and queue > 9"}',
+        '{name: full, severity: high, condition: "queue / free > 2000%"}',
+        '{name: spare, severity: low, condition: "free - queue * 2 < 10"}',
+        '{name: spike, severity: medium, condition: "daily_cost > budget * 1.5"}',
+        '{name: many, severity: high, condition: "increase(docs, 30m) > 2000"}',
+        '{name: skew, severity: low, condition: "share(docs, source) > 80%"}',
+        '{name: gone, severity: high, condition: "absent(beat)"}',
+    ],
+    defaults="{job: shop}",
+    hold="{}",
+)  # fmt: skip
+
+PAST = shop(
+    QUEUE, ERRORS, DOCS,
+    alerts=[
+        '{name: mean, severity: high, condition: "avg(queue, 30m) > 100"}',
+        '{name: floor, severity: high, condition: "min(queue, 30m) > 80"}',
+        '{name: surge, severity: high, condition: "queue > 2 * baseline(queue, 1h, 20m)"}',
+        '{name: worse, severity: high, condition: "errors > 3 * baseline(errors, 1h, 20m)"}',
+        '{name: odd, severity: high, condition: "zscore(queue, 1h, 20m) > 4"}',
+        '{name: low, severity: high, condition: "zscore(queue, 1h, 20m) < -4"}',
+        '{name: odd_errors, severity: high, condition: "zscore(errors, 1h, 20m) > 4"}',
+        '{name: grew, severity: high, condition: "change(queue, 1h) > 50%"}',
+        '{name: shrank, severity: high, condition: "change(queue, 1h) < -50%"}',
+        '{name: more_docs, severity: high, condition: "change(docs, 1h) > 50%"}',
+        '{name: fewer_docs, severity: high, condition: "change(docs, 1h) < -50%"}',
+        '{name: quotient, severity: high, condition: "avg(queue / quota, 30m) > 300%"}',
+    ],
+    hold="{}",
+)  # fmt: skip
