@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from functools import cache
 
+from opsgen.api import compile_text
 from opsgen.artifacts import render
+from opsgen.plan import Plan
 from opsgen.target import Emit
 from opsgen_targets.github_actions import GithubActionsOptions, target
 from tests.conformance.examples import EXAMPLES, name
-from tests.targets.prometheus.worlds import plan_of
 from tests.workflows.specs import METRICS, STEPS, spec, unwatched
 
 LONG = "z" * 63
@@ -54,6 +55,13 @@ def hostile(command: str, automatic: bool) -> str:
     # JSON is YAML, but for its pairs of surrogates.
     body = json.dumps(pipeline, ensure_ascii=False)
     return METRICS + f"links: {json.dumps(links)}\npipeline: {body}\n"
+
+
+@cache
+def plan_of(text: str) -> Plan:
+    compilation = compile_text(text, targets=False)
+    assert compilation.plan is not None, compilation.diagnostics
+    return compilation.plan
 
 
 def emitted(text: str, **options: str) -> dict[str, str]:

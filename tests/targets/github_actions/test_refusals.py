@@ -1,0 +1,97 @@
+"""What the target refuses, each beside its nearest neighbour that it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.targets.github_actions.emitted import CANARY, canary, emitted, pipeline, reported
+
+COMMIT = "a" * 40
+
+
+@pytest.mark.parametrize(
+    ("option", "bad", "good"),
+    [
+        ("branch", "it's", "release/1.x"),
+        ("branch", "main*", "main"),
+        ("directory", "../x", "services/shop"),
+        ("directory", "/x", "."),
+        ("directory", "a b", "a/"),
+        ("pins", {"actions/checkout": "v7"}, {"actions/checkout": f"{COMMIT} v7.1"}),
+    ],
+)
+def test_options(option: str, bad: Any, good: Any) -> None:
+    assert [each.code for each in reported(canary(), **{option: bad})] == ["OPS480"]
+    assert reported(canary(), **{option: good}) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "bad", "good"),
+    [
+        (
+            "OPS481",
+            canary(steps='{full_deployment: "echo ${{ github.sha }}"}'),
+            canary(steps='{full_deployment: "echo $GITHUB_SHA"}'),
+        ),
+        (
+            "OPS481",
+            canary(steps='{rollback: {run: "make", env: {A: "${{ github.sha }}"}}}'),
+            canary(steps='{rollback: {run: "make", env: {A: "$${ github.sha }}"}}}'),
+        ),
+        (
+            "OPS482",
+            pipeline("{name: soak, steps: [monitor_5_minutes]}", rollback=""),
+            pipeline("{name: soak, environment: it, steps: [monitor_5_minutes]}", rollback=""),
+        ),
+        (
+            "OPS482",
+            pipeline("{name: t, steps: [a]}", "{a: {run: a, secrets: [KEY]}}", gate=""),
+            pipeline("{name: t, steps: [a]}", "{a: {run: a, secrets: [GITHUB_TOKEN]}}", gate=""),
+        ),
+        ("OPS483", canary(", timeout: 30m"), canary(", timeout: 3h")),
+        ("OPS484", canary(', if: "a && (b"'), canary(", if: \"'(' == github.sha\"")),
+        ("OPS485", canary(', if: "ALWAYS ()"'), canary(", if: \"'always()' != github.sha\"")),
+        (
+            "OPS485",
+            canary(', if: "!cancelled()"'),
+            pipeline('{name: t, if: "!cancelled()", steps: [a]}', gate=""),
+        ),
+        (
+            "OPS486",
+            canary(gate="gate: {tracks: {label: track}, weights: [5, 10]}"),
+            canary(gate="gate: {tracks: {label: track}, weights: [5, 11]}"),
+        ),
+        (
+            "OPS487",
+            pipeline("{name: soak, environment: it, steps: [monitor_5_minutes]}"),
+            canary(),
+        ),
+        (
+            "OPS480",
+            canary(steps="{full_deployment: {run: a, outputs: [weight]}}"),
+            canary(steps="{full_deployment: {run: a, outputs: [weights]}}"),
+        ),
+    ],
+)
+def test_refused(code: str, bad: str, good: str) -> None:
+    assert {each.code for each in reported(bad)} == {code}
+    assert reported(good) == []
+
+
+def test_a_pin_of_ones_own_is_used() -> None:
+    text = emitted(canary(), pins={"actions/checkout": f"{COMMIT} v7.1"})
+    assert f'"actions/checkout@{COMMIT}"  # v7.1\n' in text[".github/workflows/shop-deploy.yml"]
+
+
+def test_another_folder_is_where_every_script_starts() -> None:
+    files = emitted(canary(), directory="services/shop/", path="x.yml")
+    assert '    working-directory: "services/shop"\n' in files["x.yml"]
+    back = files[".github/workflows/shop-rollback.yml"]
+    assert '    working-directory: "services/shop"\n' in back
+
+
+def test_the_canary_has_watches_in_every_good_case() -> None:
+    """Else the cases above would prove little."""
+    assert "monitor_5_minutes" in CANARY
