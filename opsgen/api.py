@@ -172,7 +172,8 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
     if targets and not _has_error(found):
         from opsgen.emission import check_all
 
-        found = (*found, *check_all(chosen, resolved.plan))
+        told = check_all(chosen, resolved.plan)
+        found = (*found, *(_placed(one, document) for one in told))
         found = (*found, *_unread(document, chosen))
     # An unknown key may be a misspelt secret's: such a value is shown to nobody.
     hidden = [d.path for d in validated.diagnostics if _may_be_secret(d)]
@@ -188,6 +189,13 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
         (*(packs.read if packs else ()), *([str(lock.path)] if lock else ())),
         {**(packs.texts if packs else {}), **({str(lock.path): lock.text} if lock else {})},
     )
+
+
+def _placed(found: Diagnostic, document: Document) -> Diagnostic:
+    """With a place: what a target misses among its options is told at the nearest key."""
+    if found.at is not None or not found.path:
+        return found
+    return replace(found, at=document.span(found.path))
 
 
 def _may_be_secret(found: Diagnostic) -> bool:

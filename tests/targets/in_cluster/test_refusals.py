@@ -201,3 +201,10 @@ def test_a_finding_is_told_with_the_line_of_the_input() -> None:
     (found,) = [one for one in check_text(text) if one.code == "OPS491"]
     assert found.at is not None
     assert text.splitlines()[found.at.start.line - 1].strip().startswith("gate:")
+
+
+def test_an_option_that_is_missing_is_told_at_the_target_that_misses_it() -> None:
+    text = spec() + "targets:\n  argo_rollouts: {}\n  flagger: {port: 0}\n"
+    found = [one for one in check_text(text) if one.code == "OPS492"]
+    lines = [text.splitlines()[one.at.start.line - 1] for one in found if one.at]
+    assert lines == ["  argo_rollouts: {}", "  flagger: {port: 0}"]
