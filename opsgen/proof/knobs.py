@@ -6,6 +6,7 @@ that can never fire would look proven.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -49,13 +50,18 @@ class Knob:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One place where a condition reads series: what is read, and the labels that it keeps."""
+    """One place where a condition reads series: what is read, and the labels that it keeps.
+
+    A result that is `split` by a label has series of two values of it. What is `parted` has no
+    series but those of its parts, which are read too.
+    """
 
     kind: Kind
     selector: Selector
     by: Labels
     bounds: tuple[float, ...] = ()
     split: str | None = None
+    parted: bool = False
 
 
 @dataclass(slots=True)
@@ -118,8 +124,16 @@ class Board:
                 bounds[name] = tuple(sorted({*bounds.get(name, ()), *reader.bounds}))
         buckets = {f"{name}_bucket" for name in bounds}
         for reader in self.readers:
+            histogram = reader.selector.series.removesuffix("_bucket")
+            if histogram in bounds:
+                asked = {
+                    bound for m in reader.selector.matchers if (bound := _bound(m)) is not None
+                }
+                bounds[histogram] = tuple(sorted({*bounds[histogram], *asked}))
+        parted = {reader.selector for reader in self.readers if reader.parted}
+        for reader in self.readers:
             name = reader.selector.series
-            if name in buckets:
+            if name in buckets or (reader.selector in parted and reader.split is None):
                 continue
             for side in SIDES:
                 for labels in self._labels(reader, kept[name], side):
@@ -139,6 +153,17 @@ class Board:
             return
         for part in ("a", "b"):
             yield label_set((labels | {reader.split: f"{reader.split}-{part}"}).items())
+
+
+def _bound(matcher: Matcher) -> float | None:
+    """The finite bound that a matcher asks for."""
+    if matcher.label != "le" or matcher.op != "=":
+        return None
+    try:
+        bound = float(matcher.value)
+    except ValueError:
+        return None
+    return bound if math.isfinite(bound) else None
 
 
 def readers(conditions: Iterable[Condition]) -> tuple[Reader, ...]:
@@ -179,9 +204,10 @@ def _of_value(outer: Value) -> Iterator[Reader]:
             case v.Rate(selector) | v.Increase(selector):
                 yield Reader("counter", selector, by, split=split)
             case v.Ratio(part, total):
+                rest = _rest(part, total)
                 yield Reader("counter", part, by)
-                yield Reader("counter", _rest(part, total), by)
-                yield Reader("counter", total, by)
+                yield Reader("counter", rest, by)
+                yield Reader("counter", total, by, parted=rest != total)
             case v.Quantile(histogram, buckets=buckets):
                 yield Reader("histogram", histogram, by, tuple(float(bound) for bound in buckets))
             case v.Age(selector):

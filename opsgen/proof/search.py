@@ -33,10 +33,14 @@ _ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One or several knobs put to another level; `grid` are the levels that are tried first."""
+    """One or several knobs put to another level; `grid` are the levels that are tried first.
+
+    A `free` one is a figure, which may be any other.
+    """
 
     put: Callable[[Levels, float], Levels]
     grid: tuple[float, ...] = _GRID
+    free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ class Search:
         def is_wanted(level: float) -> bool:
             return goal.true(self._steady(turn.put(levels, level)))
 
-        found = [(level, is_wanted(level)) for level in turn.grid]
+        # An equality holds at the very figure that it names.
+        levels_tried = sorted({*turn.grid, *(_constants(goal.leaf) if turn.free else ())})
+        found = [(level, is_wanted(level)) for level in levels_tried]
         for (low, below), (high, above) in pairwise(found):
             if below == above:
                 continue
@@ -210,7 +216,7 @@ def _presence(knobs: tuple[Knob, ...]) -> Turn:
             turned[knob] = replace(levels[knob], present=there if level >= 1 else None)
         return turned
 
-    return Turn(put, (0.0, 1.0))
+    return Turn(put, (0.0, 1.0), free=False)
 
 
 def _traffic(knobs: tuple[Knob, ...]) -> Turn:
@@ -223,6 +229,15 @@ def _traffic(knobs: tuple[Knob, ...]) -> Turn:
 def _grid(knob: Knob) -> tuple[float, ...]:
     """Only a gauge goes below zero."""
     return (*(-level for level in reversed(_GRID[1:])), *_GRID) if knob.kind == "gauge" else _GRID
+
+
+def _constants(leaf: Condition) -> set[float]:
+    return {
+        abs(float(inner.node.value))
+        for outer in plan_conditions.values(leaf)
+        for inner in v.walk(outer)
+        if isinstance(inner.node, v.Const)
+    }
 
 
 def _has_past(leaf: Condition) -> bool:

@@ -1,0 +1,51 @@
+"""What can never fire is told, and what nobody but its engine can judge is told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsgen.proof import prove
+from tests.proof.specs import DOCS, ERRORS, QUEUE
+from tests.targets.prometheus.worlds import plan_of, shop
+
+
+def alert(condition: str) -> str:
+    return f'{{name: it, severity: high, condition: "{condition}"}}'
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "queue > 5 and queue < 3",
+        "errors > 100%",
+        "errors < 0",
+        "queue > 5 and queue > 9 and queue < 7",
+        "share(docs, source) > 100%",
+        "increase(asked, 1h) < 0",
+    ],
+)
+def test_an_alert_without_a_world_in_which_it_fires_is_named(condition: str) -> None:
+    asked = "{name: asked, type: counter, series: asked_total}"
+    proof = prove(plan_of(shop(QUEUE, ERRORS, DOCS, asked, alerts=[alert(condition)])))
+    assert proof.never == ("it",)
+    assert proof.unproven == {}
+
+
+@pytest.mark.parametrize("condition", ["queue > 5 and queue < 7", "errors >= 100%", "queue == 4"])
+def test_one_that_fires_on_a_narrow_path_is_not(condition: str) -> None:
+    proof = prove(plan_of(shop(QUEUE, ERRORS, alerts=[alert(condition)])))
+    assert proof.never == ()
+
+
+def test_what_only_its_engine_can_judge_is_unproven_with_the_reason() -> None:
+    raw = "{name: raw, type: gauge, unit: count, promql: max(a), alert_threshold: '>5'}"
+    native = (
+        "{name: wait, type: histogram, series: wait_seconds, unit: s, histogram: native,"
+        " quantile: 0.9, alert_threshold: '>5s'}"
+    )
+    proof = prove(plan_of(shop(raw, native)))
+    assert proof.never == ()
+    assert proof.unproven == {
+        "raw_medium": "`promql:` has a meaning to its own engine alone",
+        "wait_medium": "a native histogram has no form in plain samples",
+    }
