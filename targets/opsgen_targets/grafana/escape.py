@@ -26,7 +26,7 @@ def in_promql(text: str) -> str:
     Outside strings PromQL has neither character in such a place. A raw string knows no escapes,
     so it becomes one that does.
     """
-    return _STRINGS.sub(_string, text)
+    return _STRINGS.sub(_string, text) if _VARIABLE.search(text) else text
 
 
 def in_markdown(text: str) -> str:

@@ -113,7 +113,8 @@ def _worst(figure: Figure, plan: Plan) -> Panel:
     Where none does, the figure of the whole service.
     """
     limits, labels = words.limits_of(figure), figure.value.labels
-    name, told = title(figure), NOTHING
+    # A tile has room for some twenty letters.
+    name, told = title(figure).replace(" per second", "/s"), NOTHING
     if labels and figure.lines:
         falls = bool(limits) and all(limit.op in ("<", "<=") for limit in limits)
         told = prose("Of the worst {}.", join(" and ", map(code, labels)))

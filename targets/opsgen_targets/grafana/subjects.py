@@ -57,6 +57,8 @@ _WORDS = tuple(
     for chapter, stems in _STEMS
 )
 
+_AGE = re.compile(r"(?<![a-z0-9])age(?![a-z0-9])")
+
 
 def subject(figure: Figure) -> Subject:
     """Where `figure` is told."""
@@ -69,7 +71,7 @@ def subject(figure: Figure) -> Subject:
     if dims & CURRENCIES:
         return "cost"
     found = _by_words(figure)
-    if isinstance(figure.value.node, v.Age):
+    if isinstance(figure.value.node, v.Age) or _AGE.search(_names(figure)):
         # How long ago, and not how long it took.
         return "more" if found in (None, "latency") else found
     if dims == {"s"} and figure.value.unit.same_dimension(SECONDS):

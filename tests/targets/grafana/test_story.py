@@ -140,8 +140,8 @@ def test_a_tile_without_an_alert_shows_the_whole_service() -> None:
     document = dashboard(
         shop("{name: tokens, type: counter, unit: tokens, series: t_total, by: [a]}")
     )
-    assert expressions(tile(document, "Tokens per second")) == ["sum(rate(t_total[5m]))"]
-    assert steps(tile(document, "Tokens per second")) == [("text", None)]
+    assert expressions(tile(document, "Tokens/s")) == ["sum(rate(t_total[5m]))"]
+    assert steps(tile(document, "Tokens/s")) == [("text", None)]
 
 
 @pytest.mark.parametrize(("kind", "rate"), [
