@@ -145,22 +145,26 @@ class RolloutResolver:
             strategy,
             steps,
             needs,
-            self._environment(spec, strategy),
+            self._environment(spec, strategy, steps),
             spec.runs_on or "ubuntu-latest",
             spec.timeout,
             spec.if_,
             context.origin(spec.path),
         )
 
-    def _environment(self, spec: StageSpec, strategy: Strategy | None) -> str | None:
-        """What guards the secrets and approvals of a stage that deploys."""
+    def _environment(
+        self, spec: StageSpec, strategy: Strategy | None, steps: Sequence[Step]
+    ) -> str | None:
+        """What guards the secrets and approvals of a stage that deploys, or asks Prometheus."""
         if spec.environment is not None:
             return spec.environment
         match = _DEPLOYS.fullmatch(spec.name)
-        if match is None and strategy is None:
+        watches = any(step.action in _WATCHING for step in steps)
+        if match is None and strategy is None and not watches:
             return None
         found = match[1] if match is not None else spec.name
-        self.context.default(spec.name, "environment", found, spec.path, "the stage deploys")
+        because = "the stage deploys" if match or strategy else "the stage asks Prometheus"
+        self.context.default(spec.name, "environment", found, spec.path, because)
         return found
 
     def _step(self, name: str, path: Path, warned: set[str]) -> Step:

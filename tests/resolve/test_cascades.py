@@ -123,7 +123,7 @@ def test_one_broken_stage_is_one_message() -> None:
         pipeline:
           stages:
             - {name: one, steps: [5]}
-            - {name: two, steps: [monitor_5_minutes], needs: one}
+            - {name: two, steps: [full_deployment], needs: one}
         """
     )
     assert len(codes(text)) == 1

@@ -107,7 +107,8 @@ def test_a_declared_version_is_what_the_config_must_be_accepted_by(
 
 
 def test_without_one_it_is_the_oldest_that_is_supported() -> None:
-    assert plan(file()).engines == {"prometheus": (2, 42), "alertmanager": (0, 25)}
+    floors = {"prometheus": (2, 42), "alertmanager": (0, 25), "grafana": (10, 4)}
+    assert plan(file()).engines == floors
     assert default(file(), "engines", "prometheus") == "2.42"
 
 
