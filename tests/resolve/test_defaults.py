@@ -40,7 +40,7 @@ def everything() -> str:
         top=PIPELINE.replace("\n    ", "\n") + DRIFT.replace("\n    ", "\n"),
     )
     text = text.replace("  alerts:\n", f"    {MAIL.strip()}\n  alerts:\n")
-    text = text.replace('routing_key: "${PAGER}", ', "")
+    text = re.sub(r'routing_key: "\$\{PAGER\}",\s*', "", text)
     text = text.replace("monitoring:\n", "monitoring:\n  logging: {}\n  tracing: {}\n")
     return re.sub(r"(?m)^links:.*\n", "", text)
 
