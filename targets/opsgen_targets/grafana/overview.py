@@ -13,7 +13,7 @@ from opsgen.promql import tree as q
 from opsgen.promql.forms import aggregate
 from opsgen.prose.markup import NOTHING, Markdown, code, join, prose
 from opsgen.prose.words import selector
-from opsgen.units import CURRENCIES
+from opsgen.units import CURRENCIES, SECONDS
 from opsgen_targets.grafana import words
 from opsgen_targets.grafana.figures import Figure, lowering
 from opsgen_targets.grafana.firing import COUNT, RANKS, count_and_worst, worst_first
@@ -59,8 +59,11 @@ def _errors(found: Sequence[Figure]) -> Figure | None:
 
 
 def _latency(found: Sequence[Figure]) -> Figure | None:
-    quantiles = (f for f in _of("latency", found) if isinstance(f.value.node, v.Quantile))
-    return next(quantiles, next(_of("latency", found), None))
+    """A quantile first; of what answers nobody, how long ago it ran."""
+    times = list(_of("latency", found))
+    quantiles = [figure for figure in times if isinstance(figure.value.node, v.Quantile)]
+    ages = (f for f in _of("more", found) if f.value.unit.same_dimension(SECONDS))
+    return next(iter((*quantiles, *times, *ages)), None)
 
 
 def _cost(found: Sequence[Figure]) -> Figure | None:

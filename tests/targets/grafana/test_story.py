@@ -75,6 +75,15 @@ def test_a_tile_is_there_only_for_what_the_service_measures() -> None:
     ]  # fmt: skip
 
 
+def test_how_long_ago_something_ran_is_no_latency_and_has_its_tile_where_nothing_answers() -> None:
+    age = "{name: last_run_age, type: gauge, unit: s, series: run_age_seconds}"
+    document = dashboard(shop(age, QUEUE.replace("queue", "luck")))
+    assert titles(document, "More signals") == ["Last run age", "Luck"]
+    assert titles(document, "Overview")[0] == "Last run age"
+    busy = dashboard(shop(age, LATENCY))
+    assert "Last run age" not in titles(busy, "Overview")
+
+
 def tile(document: Json, title: str) -> Json:
     return panel(document, title, "stat")
 
