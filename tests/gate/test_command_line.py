@@ -87,7 +87,8 @@ def test_every_measurement_is_printed_and_kept(tmp_path: Path) -> None:
     assert [each["outcome"] for each in report["measurements"]] == ["failed", "failed"]
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert "### shop: watch **failed**" in summary
-    assert summary.count("40 %, limit \\> 5 %") == 2
+    assert summary.count("| 40 %, limit \\> 5 % |") == 2
+    assert "allowed 1; last: 40 %, limit \\> 5 %" in summary
     assert (tmp_path / "output").read_text(encoding="utf-8") == "verdict=failed\n"
 
 

@@ -194,3 +194,12 @@ def test_what_has_no_labels_is_said_of_each_combination() -> None:
     spec = check({"all": [A, {"absent": "b"}]}, labels=["model"])
     assert gate.measure(spec, always(a={("x",): 0.0}, b=1.0)).outcome == "pass"
     assert gate.measure(spec, always(a={("x",): 2.0}, b=None)).outcome == "failed"
+
+
+def test_the_reason_ends_with_the_last_figure_that_decided() -> None:
+    (reason,) = watched([WELL, BAD, WELL, BAD]).reasons
+    assert reason == "error_rate > 5%: 2 failed, allowed 1; last: 40 %, limit > 5 %"
+    (reason,) = watched([None]).reasons
+    assert reason == "error_rate > 5%: 4 inconclusive, allowed 3; last: no data"
+    (reason,) = watched([WELL]).reasons
+    assert "last" not in reason

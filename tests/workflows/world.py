@@ -23,8 +23,8 @@ from tests.workflows.specs import DEPLOY, files, workflow
 _CONFIG = """\
 scrape_configs:
   - job_name: shop
-    scrape_interval: 200ms
-    scrape_timeout: 200ms
+    scrape_interval: 400ms
+    scrape_timeout: 400ms
     static_configs:
       - targets: ["{address}"]
 """

@@ -532,11 +532,20 @@ def watch(plan: Mapping[str, Any], phase: str, ask: Ask, clock: Clock, tell: Tel
 def _ended(report: Report, findings: Mapping[str, Finding]) -> Report:
     report.verdict = worst([finding.outcome for finding in findings.values()])
     report.reasons = [
-        f"{name}: {finding.why}"
+        f"{name}: {finding.why}{_lately(report, name, finding)}"
         for name, finding in findings.items()
         if finding.outcome == report.verdict
     ] or ["nothing was measured"]
     return report
+
+
+def _lately(report: Report, name: str, finding: Finding) -> str:
+    """The last measurement of the kind that decided: the figure that people ask for first."""
+    if finding.outcome == PASS:
+        return ""
+    said = [row.finding for row in report.rows if row.name == name]
+    last = ([each for each in said if each.outcome == finding.outcome] or [finding])[-1]
+    return "" if last.why == finding.why else f"; last: {last.why}"
 
 
 def _wait_until(due: float, clock: Clock) -> None:
