@@ -12,6 +12,8 @@ from opsgen_targets.grafana.steps import COLOURS, NEUTRAL, base
 Node = dict[str, JsonNode]
 
 _HIDDEN = ("Time", "Value", "alertstate", "service", "signal")
+_SEVERITY_WIDTH, _NAME_WIDTH = 90, 300
+"""In pixels."""
 OPTIONS: Node = {
     "cellHeight": "sm",
     "footer": {"reducer": [], "show": False},
@@ -45,6 +47,7 @@ def fields(defaults: Node) -> Node:
         "matcher": {"id": "byName", "options": "Severity"},
         "properties": [
             {"id": "custom.cellOptions", "value": {"type": "color-text"}},
+            {"id": "custom.width", "value": _SEVERITY_WIDTH},
             {"id": "mappings", "value": [{"options": colours, "type": "value"}]},
         ],
     }
@@ -53,4 +56,10 @@ def fields(defaults: Node) -> Node:
         "matcher": {"id": "byType", "options": "string"},
         "properties": [{"id": "noValue", "value": "-"}],
     }
-    return {"defaults": dict(sorted((defaults | look).items())), "overrides": [lacking, severity]}
+    # The name is what one looks for, so the labels share what is left of the line.
+    name: Node = {
+        "matcher": {"id": "byName", "options": "Alert"},
+        "properties": [{"id": "custom.width", "value": _NAME_WIDTH}],
+    }
+    overrides: list[JsonNode] = [lacking, severity, name]
+    return {"defaults": dict(sorted((defaults | look).items())), "overrides": overrides}
