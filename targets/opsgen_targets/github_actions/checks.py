@@ -97,13 +97,9 @@ def _check_secrets(stage: Stage, out: Emit) -> None:
         return
     help = f"give the stage one, which guards its secrets: `environment: {stage.name}`"
     for step in stage.steps:
-        if step.action == "watch":
-            message = f"`{step.name}` asks Prometheus by a secret in a stage without an environment"
-        elif any(name != TOKEN for name in step.secrets):
+        if any(name != TOKEN for name in step.secrets):
             message = f"`{step.name}` reads a secret in a stage without an environment"
-        else:
-            continue
-        out.report(rules.SECRET_OUTSIDE_ENVIRONMENT, step.origin, message, help)
+            out.report(rules.SECRET_OUTSIDE_ENVIRONMENT, step.origin, message, help)
 
 
 def _check_gradual(stage: Stage, rollout: Rollout, out: Emit) -> None:

@@ -173,3 +173,9 @@ def test_marks_are_made_where_there_are_dashboards() -> None:
     # After the state: what follows a cancel has five minutes, and the rollback may take four.
     assert production["steps"][-2]["id"] == "state"
     assert "is $STATE" in production["steps"][-1]["run"]
+
+
+def test_a_stage_that_asks_prometheus_has_an_environment_for_the_token() -> None:
+    found = jobs(pipeline("{name: soak, steps: [monitor_5_minutes]}", rollback=""))["soak"]
+    assert found["environment"] == {"name": "soak"}
+    assert "secrets.PROMETHEUS_TOKEN" in str(found)

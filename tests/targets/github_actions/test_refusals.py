@@ -42,11 +42,6 @@ def test_options(option: str, bad: Any, good: Any) -> None:
         ),
         (
             "OPS482",
-            pipeline("{name: soak, steps: [monitor_5_minutes]}", rollback=""),
-            pipeline("{name: soak, environment: it, steps: [monitor_5_minutes]}", rollback=""),
-        ),
-        (
-            "OPS482",
             pipeline("{name: t, steps: [a]}", "{a: {run: a, secrets: [KEY]}}", gate=""),
             pipeline("{name: t, steps: [a]}", "{a: {run: a, secrets: [GITHUB_TOKEN]}}", gate=""),
         ),
