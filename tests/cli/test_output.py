@@ -42,7 +42,7 @@ def test_in_a_github_workflow_annotations_are_the_default(run: Run, tmp_path: Pa
 
 def test_a_secret_literal_is_printed_by_no_format(run: Run, tmp_path: Path) -> None:
     canary = "canary-3f9a"
-    text = GOOD.replace('"${CHAT_WEBHOOK}"', f'"https://hooks.example.com/{canary}"')
+    text = GOOD.replace('"${CHAT_KEY}"', f'"https://hooks.example.com/{canary}"')
     (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
     for format in ("text", "concise", "json", "github", "sarif"):
         done = run("validate", "--format", format)

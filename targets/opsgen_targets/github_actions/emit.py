@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 from opsgen.artifacts import Artifact, Json, Text, Yaml
@@ -37,5 +38,9 @@ def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
                 yield Artifact(gate_plan_path(stage.name), Json(compiled))
     if rollout.gate is not None or (moving and undo is not None and undo.automatic):
         # The gate as it is: nothing is downloaded while traffic moves.
-        source = files("opsgen").joinpath("gate.py").read_text(encoding="utf-8")
-        yield Artifact(GATE, Text(source))
+        yield Artifact(GATE, Text(_gate()))
+
+
+@cache
+def _gate() -> str:
+    return files("opsgen").joinpath("gate.py").read_text(encoding="utf-8")
