@@ -20,6 +20,7 @@ from opsgen.plan import values as v
 from opsgen.plan.values import Labels
 from opsgen.proof import counters, histograms
 from opsgen.proof.reading import PROMETHEUS_3, Reading
+from opsgen.proof.records import Records
 from opsgen.proof.samples import LabelSet, Samples, Track, label_set
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.vectors import (
@@ -63,7 +64,7 @@ class Evaluator:
     samples: Samples
     interval: int
     reading: Reading = PROMETHEUS_3
-    _history: dict[tuple[int, int], tuple[Value, Vector]] = field(default_factory=dict)
+    _history: dict[int, Records] = field(default_factory=dict)
 
     def value(self, value: Value, at: int) -> Figures:
         """The figures of `value` at the Unix second `at`. Raises UnprovenError."""
@@ -180,25 +181,14 @@ class Evaluator:
         }
 
     def _past(self, of: Value, at: int, window: int, lag: int) -> dict[LabelSet, list[float]]:
-        found: dict[LabelSet, list[float]] = {}
-        for step in self.reading.steps(at - lag - window, at - lag, self.interval):
-            for labels, figure in self._record(of, step).items():
-                found.setdefault(labels, []).append(figure)
-        return found
+        return self._records(of).within(
+            self.reading.steps(at - lag - window, at - lag, self.interval)
+        )
 
-    def _record(self, of: Value, step: int) -> Vector:
-        """What history keeps of `of` at one evaluation: nothing that is not a number."""
-        key = (id(of), step)
-        if key not in self._history:
-            figures = self.vector(of, step)
-            bounded = isinstance(of.node, v.Arith | v.Raw)
-            known = {
-                labels: figure
-                for labels, figure in figures.items()
-                if figure > -math.inf and not (bounded and figure == math.inf)
-            }
-            self._history[key] = (of, known)
-        return self._history[key][1]
+    def _records(self, of: Value) -> Records:
+        if id(of) not in self._history:
+            self._history[id(of)] = Records(of, self.interval, self.vector)
+        return self._history[id(of)]
 
     def _zscore(self, node: v.ZScore, at: int) -> Vector:
         means = self._over(node.of, at, node.window, node.lag, mean)
@@ -225,7 +215,7 @@ class Evaluator:
             steps = self.reading.steps(at - window - self.interval, at - window, self.interval)
             before = {}
             for step in steps:
-                before |= self._record(of, step)
+                before |= self._records(of).at(step)
         return {
             labels: figure / before[labels] - 1
             for labels, figure in now.items()

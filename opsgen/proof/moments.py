@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 
 from opsgen.plan import Alert
-from opsgen.proof import spans
 from opsgen.proof.courses import Tempo
 from opsgen.proof.evaluate import Evaluator
 from opsgen.proof.samples import LabelSet
@@ -28,11 +27,9 @@ def expected(
 ) -> Iterator[tuple[int, tuple[LabelSet, ...]]]:
     """(second, the label sets for which the alert fires then), in the order of time.
 
-    `settles` is how long after its beginning the trouble is all that the alert sees. History is
-    too long to be read as every version reads it, and one record of many decides nothing.
+    `settles` is how long after its beginning the trouble is all that the alert sees.
     """
-    judges = evaluators[-1:] if spans.reads_past(alert.condition) else evaluators
-    truths = [_remembered(alert, evaluator) for evaluator in judges]
+    truths = [_remembered(alert, evaluator) for evaluator in evaluators]
     for choices in _moments(truths[-1], alert, tempo, step, settles):
         told = [(at, _agreed(truths, alert, at, step)) for at in choices]
         sure = [(at, labels) for at, labels in told if labels is not None]

@@ -11,7 +11,7 @@ from opsgen.plan import values as v
 from opsgen.proof import spans
 from opsgen.proof.knobs import Board, Knob
 from opsgen.proof.search import CLOSE, FAR, Goal, Search, leaves
-from opsgen.proof.steady import Level, Levels, Steady
+from opsgen.proof.steady import Level, Levels, Steady, reads
 
 Kind = Literal["above", "below", "young", "no traffic", "no errors", "outage", "absent"]
 """`young`: the series begin with the trouble, and have no past to be compared with."""
@@ -50,11 +50,11 @@ class Trial:
 
 def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
     """Levels at which none of the alerts fires, as far as such levels were found."""
-    search = Search(board)
+    search = Search(board, alive=True)
     levels: Levels = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in board.knobs}
     for alert in alerts:
-        for bad, _ in _sides(board, alert.condition, levels):
-            levels = {**levels, **dict.fromkeys(bad, Level(_RARE, _RARE))}
+        for sides in _sides(board, alert.condition):
+            levels = {**levels, **dict.fromkeys(sides.bad, Level(_RARE, _RARE))}
     settled: dict[Knob, list[Goal]] = {}
     for alert in alerts:
         own = search.knobs_of(alert.condition)
@@ -71,10 +71,12 @@ def trials(board: Board, alert: Alert, start: Levels) -> Iterator[Trial]:
     """All worlds of `alert` that its condition has. Raises UnprovenError."""
     search = Search(board)
     own = _reads(board, alert.condition)
+    busy = start
     for goals in _ways(alert.condition):
         found = _farther(search, goals, start, alert)
         if found:
             others = tuple(_only(own, levels) for levels in found[1:])
+            busy = found[0]
             yield replace(_trial("above", alert, found[0], own, True), others=others)
             if spans.reads_past(alert.condition):
                 young = {knob: replace(found[-1][knob], past=None) for knob in own}
@@ -87,7 +89,7 @@ def trials(board: Board, alert: Alert, start: Levels) -> Iterator[Trial]:
     if counted:
         still = {knob: replace(start[knob], traffic=0.0) for knob in counted}
         yield _trial("no traffic", alert, {**start, **still}, own, None)
-    for kind, levels in _of_ratios(board, alert.condition, start):
+    for kind, levels in _of_ratios(board, alert.condition, start, busy):
         yield _trial(kind, alert, levels, own, None)
     if own:
         gone = dict.fromkeys(own, Level(None, None))
@@ -176,46 +178,69 @@ def _near_misses(condition: Condition) -> Iterator[list[Goal]]:
             yield [Goal(condition, False)]
 
 
-def _of_ratios(board: Board, condition: Condition, start: Levels) -> Iterator[tuple[Kind, Levels]]:
-    """No event of the bad kind, no series of it at all; and nothing but bad events."""
-    for bad, good in _sides(board, condition, start):
-        yield "no errors", {**start, **dict.fromkeys(bad, Level(None, None))}
-        pace = sum(start[knob].past or 0.0 for knob in (*bad, *good))
-        failing = {knob: Level(start[knob].past, pace / len(bad)) for knob in bad}
-        # A total that is a series of its own counts the bad events too.
-        apart = not {knob.name for knob in bad} & {knob.name for knob in good}
+def _of_ratios(
+    board: Board, condition: Condition, start: Levels, busy: Levels
+) -> Iterator[tuple[Kind, Levels]]:
+    """No event of the bad kind, no series of it at all; and nothing but bad events.
+
+    `busy` levels are those at which as much happens as the alert asks for.
+    """
+    for sides in _sides(board, condition):
+        pace = sum((busy[k].present or 0.0) * busy[k].traffic for k in sides.all)
+        flood = {k: Level(start[k].past, pace) for k in (*sides.bad[:1], *sides.whole)}
+        nothing = Level(None, None)
+        if sides.bad:
+            yield "no errors", {**start, **dict.fromkeys(sides.bad, nothing)}
         # Where no event was ever good, a naive ratio has nothing to divide and is silent.
-        idle = {k: Level(start[k].past, pace) if apart else Level(None, None) for k in good}
-        yield "outage", {**start, **failing, **idle}
+        yield "outage", {**start, **dict.fromkeys((*sides.bad, *sides.good), nothing), **flood}
 
 
-def _sides(
-    board: Board, condition: Condition, levels: Levels
-) -> Iterator[tuple[list[Knob], list[Knob]]]:
-    """Of each ratio that is compared: what counts bad events, and what counts the others."""
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What counts the bad events of a ratio, the good ones, and all where they are counted apart.
+
+    A ratio that is told by its good events and their total has no series of the bad ones.
+    """
+
+    bad: tuple[Knob, ...]
+    good: tuple[Knob, ...]
+    whole: tuple[Knob, ...]
+
+    @property
+    def all(self) -> tuple[Knob, ...]:
+        return self.whole or (*self.bad, *self.good)
+
+
+def _sides(board: Board, condition: Condition) -> Iterator[_Sides]:
+    """Of each ratio that is compared."""
     for leaf in leaves(condition):
         if not isinstance(leaf, Compare):
             continue
-        rising = leaf.op in (">", ">=")
+        knobs = [knob for knob in Search(board).knobs_of(leaf) if knob.kind == "counter"]
         for value in v.walk(leaf.left):
-            node = value.node
-            if not isinstance(node, v.Ratio):
+            if not isinstance(value.node, v.Ratio):
                 continue
-            steady = Steady(board, levels)
-            knobs = [k for k in Search(board).knobs_of(leaf) if k.kind == "counter"]
-            part = [knob for knob in knobs if steady.reads(node.part, knob)]
-            rest = [knob for knob in knobs if steady.reads(node.total, knob) and knob not in part]
-            bad, good = (part, rest) if rising else (rest, part)
-            if bad and good:
-                yield bad, good
+            part = tuple(knob for knob in knobs if reads(value.node.part, knob))
+            rest = tuple(k for k in knobs if reads(value.node.total, k) and k not in part)
+            if not part or not rest:
+                continue
+            apart = value.node.part.series != value.node.total.series
+            rising = leaf.op in (">", ">=")
+            whole = rest if apart else ()
+            others = () if apart else rest
+            yield _Sides(part, others, whole) if rising else _Sides(others, part, whole)
 
 
 def _both_phases(found: Levels, before: Levels) -> Levels:
     """What was turned for the present has always been so."""
-    return {
-        knob: Level(level.present, level.present) if level.present is not None else before[knob]
-        for knob, level in found.items()
-    }
+    usual: dict[Knob, Level] = {}
+    for knob, level in found.items():
+        if level.present is None:
+            usual[knob] = before[knob]
+        else:
+            level_now = level.present * (level.traffic if knob.kind == "counter" else 1.0)
+            usual[knob] = Level(level_now, level_now)
+    return usual
 
 
 def _on_every_side(board: Board, levels: Levels) -> Levels:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from operator import itemgetter
 
 from opsgen.plan import Compare, Condition, Holds
 from opsgen.plan import conditions as plan_conditions
@@ -68,9 +69,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Looks for levels on a board; `of` are the knobs that the condition reads."""
+    """Looks for levels on a board; an `alive` one never stops all traffic for that."""
 
     board: Board
+    alive: bool = False
 
     def reach(self, goals: Iterable[Goal], start: Levels) -> Levels | None:
         """Levels near `start` that meet all goals; None where none were found."""
@@ -114,18 +116,18 @@ class Search:
         # An equality holds at the very figure that it names.
         levels_tried = sorted({*turn.grid, *(_constants(goal.leaf) if turn.free else ())})
         found = [(level, is_wanted(level)) for level in levels_tried]
-        for (low, below), (high, above) in pairwise(found):
+        for place, ((low, below), (high, above)) in enumerate(pairwise(found)):
             if below == above:
                 continue
             good, bad = (low, high) if below else (high, low)
             edge = _edge(is_wanted, good, bad)
+            good = _farthest(found[place::-1] if below else found[place + 1 :])
             if abs(edge) < _NOTHING:
                 # Anything above nothing will do, and a whole one is what people can picture.
                 for some in (1.0, 0.1, 10.0):
                     yield turn.put(levels, some if good > bad else max(-some, turn.grid[0]))
             for step in _STEPS:
                 yield turn.put(levels, _away(edge, good, step))
-            yield turn.put(levels, good)
         for level, wanted in found:
             if wanted and (level in (0.0, 1.0)):
                 yield turn.put(levels, level)
@@ -143,7 +145,8 @@ class Search:
             for knob in own:
                 yield _always(knob)
         every = dict.fromkeys(knob for one in goals for knob in self.knobs_of(one.leaf))
-        yield _traffic(tuple(knob for knob in every if knob.kind in ("counter", "histogram")))
+        counted = tuple(knob for knob in every if knob.kind in ("counter", "histogram"))
+        yield _traffic(counted, _GRID[1:] if self.alive else _GRID)
 
     def knobs_of(self, condition: Condition) -> tuple[Knob, ...]:
         """What turns the condition at the labels in trouble: what it compares comes first."""
@@ -183,6 +186,11 @@ def _edge(is_wanted: Callable[[float], bool], good: float, bad: float) -> float:
     return good
 
 
+def _farthest(found: Sequence[tuple[float, bool]]) -> float:
+    """The last level up to which all are wanted."""
+    return [level for level, _ in takewhile(itemgetter(1), found)][-1]
+
+
 def _away(edge: float, good: float, step: float) -> float:
     """A level beyond the edge, in the direction of the good ones, in few digits."""
     if edge == 0:
@@ -219,11 +227,11 @@ def _presence(knobs: tuple[Knob, ...]) -> Turn:
     return Turn(put, (0.0, 1.0), free=False)
 
 
-def _traffic(knobs: tuple[Knob, ...]) -> Turn:
+def _traffic(knobs: tuple[Knob, ...], grid: tuple[float, ...]) -> Turn:
     def put(levels: Levels, level: float) -> Levels:
         return {**levels} | {knob: replace(levels[knob], traffic=level) for knob in knobs}
 
-    return Turn(put)
+    return Turn(put, grid)
 
 
 def _grid(knob: Knob) -> tuple[float, ...]:

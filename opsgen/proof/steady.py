@@ -76,6 +76,11 @@ def bound_text(bound: float) -> str:
     return str(int(bound)) if bound == int(bound) else repr(bound)
 
 
+def reads(selector: Selector, knob: Knob) -> bool:
+    """Whether `selector` reads the series of `knob`."""
+    return selector.series == knob.name and _passes(selector, knob.labels)
+
+
 @dataclass(frozen=True, slots=True)
 class Steady:
     """Figures at the labels in trouble, with every knob at its level for good."""
@@ -156,10 +161,6 @@ class Steady:
                 return any(map(self.holds, items))
             case _:
                 return self.margin(condition) > 0
-
-    def reads(self, selector: Selector, knob: Knob) -> bool:
-        """Whether `selector` reads the series of `knob`."""
-        return selector.series == knob.name and _passes(selector, knob.labels)
 
     def _in_trouble(self, by: Labels) -> LabelSet:
         return label_set((name, self.board.label(name)) for name in by)
