@@ -13,7 +13,7 @@ from opsgen.plan.phases import phases
 from opsgen_targets.github_actions import GithubActionsOptions, workflow
 from opsgen_targets.github_actions.gate_plan import gate_plan
 from opsgen_targets.github_actions.pins import CHECKOUT, pin
-from opsgen_targets.github_actions.steps import moves
+from opsgen_targets.github_actions.steps import begins, moves
 
 
 def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
@@ -33,7 +33,8 @@ def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
         yield Artifact(back, Yaml(by_hand), anchor="repository")
     if rollout.gate is not None:
         for stage in rollout.stages:
-            if any(phases(stage, rollout.gate)):
+            # Also where it watches nothing: the preflight reads it before traffic moves.
+            if any(phases(stage, rollout.gate)) or begins(stage):
                 compiled = gate_plan(plan, stage, rollout.gate)
                 yield Artifact(gate_plan_path(stage.name), Json(compiled))
     if rollout.gate is not None or (moving and undo is not None and undo.automatic):

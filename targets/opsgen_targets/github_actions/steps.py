@@ -106,6 +106,11 @@ def moves(stage: Stage) -> bool:
     return any(step.action in MOVING for step in stage.steps)
 
 
+def begins(stage: Stage) -> bool:
+    """Whether a rollout begins in it, which the preflight stands before."""
+    return any(step.action in BEGINNING for step in stage.steps)
+
+
 def span_to_undo(placed: Sequence[Placed]) -> tuple[str, str] | None:
     """(the first step that moves traffic, the last of the stage); None where none moves any.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -34,6 +35,30 @@ def test_the_bytes_are_those_of_the_golden_file(name: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     assert {file.name for file in GOLDEN.iterdir()} == {"operations.yaml", *goldens()}
+
+
+UNWATCHED = """
+service: demo
+monitoring:
+  defaults: {job: demo}
+  metrics:
+    - {name: errors, type: counter, numerator: bad_total, denominator: all_total}
+pipeline:
+  steps: {deploy_canary: a, full_deployment: b}
+  stages:
+    - {name: staging, steps: [full_deployment]}
+    - {name: production, steps: [deploy_canary_10_percent, monitor_30_minutes]}
+  rollback: {automatic: true, trigger: "errors > 5%", command: c}
+"""
+
+
+@pytest.mark.parametrize("text", [SPEC, UNWATCHED], ids=["golden", "a stage that nothing watches"])
+def test_every_plan_that_a_workflow_names_is_there(text: str) -> None:
+    files = emitted(text)
+    workflow = next(body for path, body in files.items() if path.endswith("-deploy.yml"))
+    named = set(re.findall(r"--plan (\S+?)[\s\"]", workflow))
+    assert named
+    assert named <= set(files)
 
 
 def test_the_gate_is_the_package_s_own() -> None:
