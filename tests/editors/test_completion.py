@@ -74,7 +74,10 @@ def test_in_the_middle_of_an_item_no_new_one_is_offered(editor: Editor) -> None:
             "pipeline:\n  steps:\n    a:\n      run: make\n      |",
             {"env", "secrets", "outputs", "permissions", "timeout"},
         ),
-        ("targets:\n  prometheus:\n    |", {"enabled", "pack", "path", "reads", "values", "version"}),
+        (
+            "targets:\n  prometheus:\n    |",
+            {"enabled", "pack", "path", "reads", "values", "version"},
+        ),
         ("x-anything:\n  |", set()),
         (METRIC + "      description: |", set()),
     ],
