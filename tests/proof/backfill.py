@@ -67,7 +67,7 @@ def backfilled(tracks: Iterable[Track], version: str, folder: Path) -> Iterator[
     text, data, config = folder / "samples.om", folder / "data", folder / "prometheus.yml"
     text.write_text(openmetrics(tracks), encoding="utf-8")
     config.write_text("global: {}\n", encoding="utf-8")
-    backfill = ("tsdb", "create-blocks-from", "openmetrics", "-q", "--max-block-duration=99d")
+    backfill = ("tsdb", "create-blocks-from", "openmetrics", "-q", "--max-block-duration=2400h")
     made = run(f"promtool-{version}", *backfill, text, data)
     assert made, made.output
     with servers.prometheus(config, version=version, blocks=data, flags=_KEEP) as server:
