@@ -16,8 +16,8 @@ monitoring:
 alerting:
   channels:
     - name: chat
-      type: slack
-      webhook: "${CHAT_WEBHOOK}"
+      type: pagerduty
+      routing_key: "${CHAT_KEY}"
       severity: [critical, high, medium, low]
       watchdog: true
 """
