@@ -51,49 +51,50 @@ class Trial:
 def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
     """Levels at which none of the alerts fires, as far as such levels were found."""
     search = Search(board, alive=True)
-    levels: Levels = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in board.knobs}
+    levels = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in board.knobs}
     for alert in alerts:
         for sides in _sides(board, alert.condition):
-            levels = {**levels, **dict.fromkeys(sides.bad, Level(_RARE, _RARE))}
-    settled: dict[Knob, list[Goal]] = {}
+            levels |= dict.fromkeys(sides.bad, Level(_RARE, _RARE))
+    settled: dict[Knob, list[Alert]] = {}
     for alert in alerts:
-        own = search.knobs_of(alert.condition)
+        own = _reads(board, alert.condition)
+        beside = dict.fromkeys(other.condition for knob in own for other in settled.get(knob, ()))
         goals = list(_never(alert.condition))
-        others = dict.fromkeys(goal for knob in own for goal in settled.get(knob, ()))
-        found = search.reach([*goals, *others], levels) or search.reach(goals, levels)
-        levels = _both_phases(found or levels, levels)
+        others = [goal for condition in beside for goal in _never(condition)]
+        near = dict.fromkeys(knob for other in beside for knob in _reads(board, other))
+        start = _only({**dict.fromkeys(own), **near}, levels)
+        found = search.reach([*goals, *others], start) or search.reach(goals, start)
+        levels |= _both_phases(found or start, start)
         for knob in own:
-            settled.setdefault(knob, []).extend(goals)
+            settled.setdefault(knob, []).append(alert)
     return _on_every_side(board, levels)
 
 
-def trials(board: Board, alert: Alert, start: Levels) -> Iterator[Trial]:
+def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:
     """All worlds of `alert` that its condition has. Raises UnprovenError."""
     search = Search(board)
     own = _reads(board, alert.condition)
-    busy = start
+    start = busy = _only(own, usually)
     for goals in _ways(alert.condition):
         found = _farther(search, goals, start, alert)
         if found:
-            others = tuple(_only(own, levels) for levels in found[1:])
             busy = found[0]
-            yield replace(_trial("above", alert, found[0], own, True), others=others)
+            yield Trial("above", alert, busy, True, tuple(found[1:]))
             if spans.reads_past(alert.condition):
-                young = {knob: replace(found[-1][knob], past=None) for knob in own}
-                yield _trial("young", alert, young, own, None)
+                young = {knob: replace(level, past=None) for knob, level in found[-1].items()}
+                yield Trial("young", alert, young, None)
     for goals in _near_misses(alert.condition):
         levels = search.reach(goals, start)
         if levels is not None and not Steady(board, levels).holds(alert.condition):
-            yield _trial("below", alert, levels, own, False)
+            yield Trial("below", alert, levels, False)
     counted = [knob for knob in own if knob.kind in ("counter", "histogram")]
     if counted:
         still = {knob: replace(start[knob], traffic=0.0) for knob in counted}
-        yield _trial("no traffic", alert, {**start, **still}, own, None)
+        yield Trial("no traffic", alert, {**start, **still}, None)
     for kind, levels in _of_ratios(board, alert.condition, start, busy):
-        yield _trial(kind, alert, levels, own, None)
+        yield Trial(kind, alert, levels, None)
     if own:
-        gone = dict.fromkeys(own, Level(None, None))
-        yield _trial("absent", alert, {**start, **gone}, own, None)
+        yield Trial("absent", alert, dict.fromkeys(own, Level(None, None)), None)
 
 
 def _farther(search: Search, goals: Sequence[Goal], start: Levels, alert: Alert) -> list[Levels]:
@@ -107,12 +108,6 @@ def _farther(search: Search, goals: Sequence[Goal], start: Levels, alert: Alert)
             if not spans.reads_past(alert.condition):
                 break
     return found
-
-
-def _trial(
-    kind: Kind, alert: Alert, levels: Levels, own: Iterable[Knob], fires: bool | None
-) -> Trial:
-    return Trial(kind, alert, _only(own, levels), fires)
 
 
 def _only(own: Iterable[Knob], levels: Levels) -> Levels:

@@ -27,7 +27,7 @@ FAR = 0.3
 _DECADES = range(-9, 16)
 _GRID = (0.0, *(digit * 10.0**decade for decade in _DECADES for digit in (1.0, 1.8, 3.2, 5.6)))
 _STEPS = (1.03, 1.06, 1.12, 1.25, 1.6, 2.5, 5.0, 20.0, 200.0)
-_HALVINGS = 60
+_HALVINGS = 30
 _NOTHING = 1e-8
 _ROUNDS = 4
 
