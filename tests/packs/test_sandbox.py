@@ -212,7 +212,19 @@ def _thing(name: str) -> str:
     return "'ab cd'"
 
 
-def test_nothing_is_left_running() -> None:
+def test_nothing_is_left_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Watched(subprocess.Popen[bytes]):
+        def __init__(self, *args: object, **options: object) -> None:
+            super().__init__(*args, **options)  # type: ignore[call-overload]  # as it came
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Watched)
     rendered("x")
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    failure("{% for a in range(10 ** 9) %}{% endfor %}")
+    assert len(started) == 2
+    for child in started:
+        # Waited for, so that its number is no longer a process of ours.
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child.pid, os.WNOHANG)
