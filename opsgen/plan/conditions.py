@@ -57,6 +57,16 @@ class AnyOf:
 Condition = Compare | Holds | AtTime | All | AnyOf
 
 
+def leaves(condition: Condition) -> Iterator[Compare | Holds | AtTime]:
+    """All that is joined by `and` and `or`, in reading order."""
+    match condition:
+        case All(items) | AnyOf(items):
+            for item in items:
+                yield from leaves(item)
+        case _:
+            yield condition
+
+
 def comparisons(condition: Condition) -> Iterator[Compare]:
     """Every comparison, in reading order."""
     match condition:

@@ -7,10 +7,10 @@ starts or ends within the window to do so half a gap away, and none begins below
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 from opsgen.proof.reading import Reading
+from opsgen.proof.runs import Runs
 from opsgen.proof.samples import Track
 
 _NEARLY = 1.1
@@ -19,22 +19,37 @@ _NEARLY = 1.1
 
 def increase(track: Track, at: int, window: int, reading: Reading) -> float | None:
     """The growth within the `window` seconds until `at`; None with fewer than two samples."""
-    samples = reading.window(track, at - window, at)
-    if len(samples) < 2:
+    found = _grown(track, at - window, at, reading)
+    if found is None:
         return None
-    first, last = samples[0], samples[-1]
-    grown = _grown([figure for _, figure in samples])
+    first, last, count, grown = found
     spanned = last[0] - first[0]
-    gap = spanned / (len(samples) - 1)
+    gap = spanned / (count - 1)
     before = _before(first[0] - (at - window), gap, first[1], grown, spanned, reading)
     after = _reach(at - last[0], gap)
     return grown * ((spanned + before + after) / spanned)
 
 
-def _grown(figures: Sequence[float]) -> float:
-    """The last less the first, and what was counted before each restart."""
+Point = tuple[int, float]
+
+
+def _grown(
+    track: Track, start: int, end: int, reading: Reading
+) -> tuple[Point, Point, int, float] | None:
+    """The first and the last sample, how many there are, and what was counted between the two."""
+    if isinstance(track.samples, Runs) and track.samples.never_falls:
+        places = reading.places(track, start, end)
+        if len(places) < 2:
+            return None
+        first, last = track.samples.at(places[0]), track.samples.at(places[-1])
+        return first, last, len(places), last[1] - first[1]
+    samples = reading.window(track, start, end)
+    if len(samples) < 2:
+        return None
+    figures = [figure for _, figure in samples]
+    # What was counted before each restart.
     lost = sum(before for before, after in pairwise(figures) if after < before)
-    return figures[-1] - figures[0] + lost
+    return samples[0], samples[-1], len(samples), figures[-1] - figures[0] + lost
 
 
 def _reach(distance: float, gap: float) -> float:

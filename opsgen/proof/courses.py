@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from opsgen.proof.knobs import Knob
+from opsgen.proof.runs import Run, Runs
 from opsgen.proof.samples import LabelSet, Track
 from opsgen.proof.steady import Level, Levels, Phase, buckets
 
@@ -37,10 +40,30 @@ class Tempo:
     def end(self) -> int:
         return self.back + self.after
 
-    def times(self) -> Iterator[tuple[int, Phase]]:
-        """When there is a sample, and whether that is in the trouble."""
-        for at in range(self.start, self.end, self.scrape):
-            yield at, "present" if self.turn <= at < self.back else "past"
+    def rest(self, at: int, back: int, step: int) -> int:
+        """A moment at which all is as it is at `at`, for what sees the last `back` seconds.
+
+        It is a multiple of `step` as `at` is, and as far from its last sample; often `at` itself.
+        """
+        if not self.start <= at < self.end:
+            return at
+        begin = max(edge for edge in (self.start, self.turn, self.back) if edge <= at)
+        # A sample may stand on the edge of what is seen.
+        quiet = begin + back + 2 * max(step, self.scrape)
+        period = math.lcm(step, self.scrape)
+        return at if at <= quiet else at - (at - quiet) // period * period
+
+    def phases(self) -> Iterator[tuple[int, int, Phase]]:
+        """(second of the first sample, number of samples, phase)."""
+        edges = (self.start, self.turn, self.back, self.end)
+        for (begin, end), phase in zip(pairwise(edges), _COURSE, strict=True):
+            first = begin + (self.start - begin) % self.scrape
+            count = -(-(end - first) // self.scrape)
+            if count > 0:
+                yield first, count, phase
+
+
+_COURSE: tuple[Phase, ...] = ("past", "present", "past")
 
 
 def tracks(levels: Levels, tempo: Tempo) -> tuple[Track, ...]:
@@ -54,8 +77,7 @@ def _of_knob(knob: Knob, level: Level, tempo: Tempo) -> Iterator[Track]:
         case "gauge":
             yield Track(knob.name, knob.labels, _standing(level, tempo))
         case "moment":
-            ages = _standing(level, tempo)
-            yield Track(knob.name, knob.labels, tuple((at, at - age) for at, age in ages))
+            yield Track(knob.name, knob.labels, _ageing(level, tempo))
         case "counter":
             paces = {phase: _times(level.at(phase), level.traffic_at(phase)) for phase in _PHASES}
             yield Track(knob.name, knob.labels, _counted(paces, tempo))
@@ -84,20 +106,35 @@ def _buckets(knob: Knob, level: Level) -> dict[LabelSet, Paces]:
     return found
 
 
-def _standing(level: Level, tempo: Tempo) -> tuple[tuple[int, float], ...]:
-    times = ((at, level.at(phase)) for at, phase in tempo.times())
-    return tuple((at, figure) for at, figure in times if figure is not None)
+def _standing(level: Level, tempo: Tempo, slope: float = 0.0) -> Runs:
+    figures = ((first, count, level.at(phase)) for first, count, phase in tempo.phases())
+    return Runs(
+        tuple(
+            Run(first, tempo.scrape, count, figure, slope)
+            for first, count, figure in figures
+            if figure is not None
+        )
+    )
 
 
-def _counted(paces: Paces, tempo: Tempo) -> tuple[tuple[int, float], ...]:
+def _ageing(level: Level, tempo: Tempo) -> Runs:
+    """Moments that are always as long ago."""
+    return Runs(
+        tuple(
+            replace(run, first=run.start - run.first)
+            for run in _standing(level, tempo, tempo.scrape).runs
+        )
+    )
+
+
+def _counted(paces: Paces, tempo: Tempo) -> Runs:
     """A counter that began with the first sample; while it is not there, it stands still."""
-    samples: list[tuple[int, float]] = []
-    total = 0.0
-    for at, phase in tempo.times():
+    runs: list[Run] = []
+    for first, count, phase in tempo.phases():
         pace = paces[phase]
         if pace is None:
             continue
-        if samples:
-            total += pace * min(at - samples[-1][0], tempo.scrape)
-        samples.append((at, total))
-    return tuple(samples)
+        slope = pace * tempo.scrape
+        begin = runs[-1][runs[-1].count - 1][1] + slope if runs else 0.0
+        runs.append(Run(first, tempo.scrape, count, begin, slope))
+    return Runs(tuple(runs))

@@ -46,7 +46,7 @@ def digest_world(plan: Plan, alert: Alert, known: Iterable[Trial], start: Levels
         levels = {**start, **trial.levels}
         made = tracks(levels, tempo)
         told = tuple(
-            expected(trial.alert, evaluators(made, pace), tempo, pace.step, settles(trial))
+            expected(trial.alert, evaluators(made, pace, tempo), tempo, pace.step, settles(trial))
         )
         if not any(labels for _, labels in told):
             continue

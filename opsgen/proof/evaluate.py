@@ -20,7 +20,7 @@ from opsgen.plan import values as v
 from opsgen.plan.values import Labels
 from opsgen.proof import counters, histograms
 from opsgen.proof.reading import PROMETHEUS_3, Reading
-from opsgen.proof.records import Records
+from opsgen.proof.records import Records, Rest
 from opsgen.proof.samples import LabelSet, Samples, Track, label_set
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.vectors import (
@@ -59,11 +59,15 @@ _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
 
 @dataclass(slots=True)
 class Evaluator:
-    """Evaluates over `samples`; `interval` is the seconds between two records of history."""
+    """Evaluates over `samples`; `interval` is the seconds between two records of history.
+
+    `rest` may know since when nothing changes, so that history need not be computed anew.
+    """
 
     samples: Samples
     interval: int
     reading: Reading = PROMETHEUS_3
+    rest: Rest = lambda at, _: at
     _history: dict[int, Records] = field(default_factory=dict)
 
     def value(self, value: Value, at: int) -> Figures:
@@ -187,7 +191,7 @@ class Evaluator:
 
     def _records(self, of: Value) -> Records:
         if id(of) not in self._history:
-            self._history[id(of)] = Records(of, self.interval, self.vector)
+            self._history[id(of)] = Records(of, self.interval, self.vector, self.rest)
         return self._history[id(of)]
 
     def _zscore(self, node: v.ZScore, at: int) -> Vector:

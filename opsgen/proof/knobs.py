@@ -17,6 +17,7 @@ from opsgen.plan import values as v
 from opsgen.plan.values import Labels
 from opsgen.proof.samples import LabelSet, label_set, matches
 from opsgen.proof.unproven import UnprovenError
+from opsgen.proof.vectors import kept
 from opsgen.proof.witness import failing, passing
 
 Kind = Literal["gauge", "counter", "histogram", "moment"]
@@ -72,6 +73,7 @@ class Board:
     knobs: tuple[Knob, ...] = ()
     _values: dict[tuple[str, str], str] = field(default_factory=dict)
     _named: dict[str, list[Knob]] = field(default_factory=dict)
+    _read: dict[tuple[Selector, Labels], tuple[Knob, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.knobs = tuple(dict.fromkeys(self._made()))
@@ -81,6 +83,17 @@ class Board:
     def named(self, series: str) -> Sequence[Knob]:
         """The knobs of the series, or of the histogram, of that name."""
         return self._named.get(series, ())
+
+    def in_trouble(self, selector: Selector, by: Labels) -> tuple[Knob, ...]:
+        """The knobs that `selector` reads at the labels in trouble, of those that are kept."""
+        if (selector, by) not in self._read:
+            trouble = label_set((name, self.label(name)) for name in by)
+            self._read[selector, by] = tuple(
+                knob
+                for knob in self.named(selector.series)
+                if kept(knob.labels, by) == trouble and passes(selector, knob.labels)
+            )
+        return self._read[selector, by]
 
     def label(self, name: str, side: str = SIDES[0]) -> str:
         """The value of a kept label on one side, which every selector lets pass if one can."""
@@ -153,6 +166,17 @@ class Board:
             return
         for part in ("a", "b"):
             yield label_set((labels | {reader.split: f"{reader.split}-{part}"}).items())
+
+
+def passes(selector: Selector, labels: LabelSet) -> bool:
+    """Whether `selector` reads a series of its name with these labels."""
+    values = dict(labels)
+    return all(matches(matcher, values.get(matcher.label, "")) for matcher in selector.matchers)
+
+
+def reads(selector: Selector, knob: Knob) -> bool:
+    """Whether `selector` reads the series of `knob`."""
+    return selector.series == knob.name and passes(selector, knob.labels)
 
 
 def _bound(matcher: Matcher) -> float | None:

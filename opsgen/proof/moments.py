@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 
 from opsgen.plan import Alert
+from opsgen.proof import spans
 from opsgen.proof.courses import Tempo
 from opsgen.proof.evaluate import Evaluator
 from opsgen.proof.samples import LabelSet
@@ -29,7 +30,7 @@ def expected(
 
     `settles` is how long after its beginning the trouble is all that the alert sees.
     """
-    truths = [_remembered(alert, evaluator) for evaluator in evaluators]
+    truths = [_remembered(alert, evaluator, tempo, step) for evaluator in evaluators]
     for choices in _moments(truths[-1], alert, tempo, step, settles):
         told = [(at, _agreed(truths, alert, at, step)) for at in choices]
         sure = [(at, labels) for at, labels in told if labels is not None]
@@ -45,13 +46,15 @@ def _agreed(
     return told.pop() if len(told) == 1 else None
 
 
-def _remembered(alert: Alert, evaluator: Evaluator) -> True_:
+def _remembered(alert: Alert, evaluator: Evaluator, tempo: Tempo, step: int) -> True_:
     known: dict[int, frozenset[LabelSet]] = {}
+    sees = spans.sees(alert.condition)
 
     def true(at: int) -> frozenset[LabelSet]:
-        if at not in known:
-            known[at] = frozenset(evaluator.condition(alert.condition, at) if at >= 0 else ())
-        return known[at]
+        same = at if sees is None else tempo.rest(at, sees, step)
+        if same not in known:
+            known[same] = frozenset(evaluator.condition(alert.condition, same) if same >= 0 else ())
+        return known[same]
 
     return true
 

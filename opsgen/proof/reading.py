@@ -6,10 +6,12 @@ keeps its distance from both; to compare figures exactly one has to say which ve
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opsgen.proof.samples import Track
+from opsgen.proof.runs import Runs
+from opsgen.proof.samples import Sample, Track
 
 LOOK_BACK = 300
 """Seconds for which a sample counts as the present one (prometheus, --query.lookback-delta)."""
@@ -30,7 +32,7 @@ class Reading:
 
     def instant(self, track: Track, at: int) -> float | None:
         """The newest figure at `at`; None where it is too old or the series ended."""
-        place = bisect_right(track.samples, at, key=_time)
+        place = _until(track.samples, at)
         if place == 0:
             return None
         time, figure = track.samples[place - 1]
@@ -40,18 +42,21 @@ class Reading:
 
     def window(self, track: Track, start: int, end: int) -> list[tuple[int, float]]:
         """The samples from `start` to `end`, without the marks of an end."""
-        find = bisect_right if self.open_left else bisect_left
-        first = find(track.samples, start, key=_time)
-        last = bisect_right(track.samples, end, key=_time)
-        return [(time, figure) for time, figure in track.samples[first:last] if figure is not None]
+        places = self.places(track, start, end)
+        samples = track.samples[places.start : places.stop]
+        return [(time, figure) for time, figure in samples if figure is not None]
 
     def newest(self, track: Track, start: int, end: int) -> float | None:
         """The last figure within a window, not minding marks of an end; None without one."""
-        first = (bisect_right if self.open_left else bisect_left)(track.samples, start, key=_time)
-        for place in range(bisect_right(track.samples, end, key=_time) - 1, first - 1, -1):
+        for place in reversed(self.places(track, start, end)):
             if (figure := track.samples[place][1]) is not None:
                 return figure
         return None
+
+    def places(self, track: Track, start: int, end: int) -> range:
+        """Where the samples from `start` to `end` are among all of the track."""
+        first = _until(track.samples, start if self.open_left else start - 1)
+        return range(first, max(_until(track.samples, end), first))
 
     def steps(self, start: int, end: int, step: int) -> range:
         """The multiples of `step` from `start` to `end`: when history is written down."""
@@ -59,6 +64,13 @@ class Reading:
         if self.open_left and first == start:
             first += step
         return range(first, end + 1, step)
+
+
+def _until(samples: Sequence[Sample], at: int) -> int:
+    """How many come up to the second `at`, with it."""
+    if isinstance(samples, Runs):
+        return samples.until(at)
+    return bisect_right(samples, at, key=_time)
 
 
 def _time(sample: tuple[int, float | None]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from opsgen.plan import Matcher, Selector
@@ -22,7 +22,7 @@ class Track:
 
     name: str
     labels: LabelSet
-    samples: tuple[Sample, ...]
+    samples: Sequence[Sample]
 
     def label(self, name: str) -> str:
         """The label's value, empty where the series has no such label."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds
+from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.proof import spans
-from opsgen.proof.knobs import Board, Knob
-from opsgen.proof.search import CLOSE, FAR, Goal, Search, leaves
-from opsgen.proof.steady import Level, Levels, Steady, reads
+from opsgen.proof.knobs import Board, Knob, reads
+from opsgen.proof.search import CLOSE, FAR, Goal, Search
+from opsgen.proof.steady import Level, Levels, Steady
 
 Kind = Literal["above", "below", "young", "no traffic", "no errors", "outage", "absent"]
 """`young`: the series begin with the trouble, and have no past to be compared with."""
@@ -208,7 +209,7 @@ class _Sides:
 
 def _sides(board: Board, condition: Condition) -> Iterator[_Sides]:
     """Of each ratio that is compared."""
-    for leaf in leaves(condition):
+    for leaf in plan_conditions.leaves(condition):
         if not isinstance(leaf, Compare):
             continue
         knobs = [knob for knob in Search(board).knobs_of(leaf) if knob.kind == "counter"]

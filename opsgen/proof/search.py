@@ -161,15 +161,6 @@ class Search:
         return tuple(found)
 
 
-def leaves(condition: Condition) -> tuple[Condition, ...]:
-    """The comparisons and presences of a condition, in reading order."""
-    match condition:
-        case plan_conditions.All(items) | plan_conditions.AnyOf(items):
-            return tuple(leaf for item in items for leaf in leaves(item))
-        case _:
-            return (condition,)
-
-
 def _reachable(leaf: Condition) -> float:
     """An equality holds on its edge alone."""
     return CLOSE if isinstance(leaf, Compare) and leaf.op in ("==", "!=", ">=", "<=") else 1.0

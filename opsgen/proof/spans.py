@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsgen.plan import Condition, Value
+from opsgen.plan import AtTime, Condition, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.proof.reading import LOOK_BACK
@@ -22,6 +22,19 @@ def settles(condition: Condition, *, vanishing: bool) -> int:
 def remembers(condition: Condition) -> int:
     """Seconds of history that the condition reads before it."""
     return max(map(_remembers, plan_conditions.values(condition)), default=0)
+
+
+def looks_back(value: Value) -> int:
+    """Seconds of samples that decide what the value is."""
+    windows = (_window(inner) or LOOK_BACK for inner in v.walk(value))
+    return max(_remembers(value), _settles(value, vanishing=True), *windows)
+
+
+def sees(condition: Condition) -> int | None:
+    """Seconds of samples that decide whether it is true; None where the time of day does too."""
+    if any(isinstance(part, AtTime) for part in plan_conditions.leaves(condition)):
+        return None
+    return max(map(looks_back, plan_conditions.values(condition)), default=LOOK_BACK)
 
 
 def narrowest(condition: Condition) -> int:

@@ -15,10 +15,10 @@ from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector,
 from opsgen.plan import values as v
 from opsgen.plan.values import Labels
 from opsgen.proof import histograms
-from opsgen.proof.knobs import Board, Knob
-from opsgen.proof.samples import LabelSet, Track, label_set, matches
+from opsgen.proof.knobs import Board, Knob, passes
+from opsgen.proof.samples import LabelSet, label_set
 from opsgen.proof.unproven import UnprovenError
-from opsgen.proof.vectors import divided, folding, kept
+from opsgen.proof.vectors import divided, folding
 
 Phase = Literal["past", "present"]
 
@@ -74,11 +74,6 @@ def bound_text(bound: float) -> str:
     if math.isinf(bound):
         return "+Inf"
     return str(int(bound)) if bound == int(bound) else repr(bound)
-
-
-def reads(selector: Selector, knob: Knob) -> bool:
-    """Whether `selector` reads the series of `knob`."""
-    return selector.series == knob.name and _passes(selector, knob.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,32 +157,27 @@ class Steady:
             case _:
                 return self.margin(condition) > 0
 
-    def _in_trouble(self, by: Labels) -> LabelSet:
-        return label_set((name, self.board.label(name)) for name in by)
-
     def _levels(self, selector: Selector, by: Labels, phase: Phase) -> list[float]:
-        found = []
-        for knob, level in self._knobs(selector.series, by):
-            figure = level.at(phase)
-            if figure is not None and _passes(selector, knob.labels):
-                found.append(figure)
-        return found
+        figures = (self.levels[knob].at(phase) for knob in self._knobs(selector, by))
+        return [figure for figure in figures if figure is not None]
 
     def _rates(
         self, selector: Selector, by: Labels, phase: Phase
     ) -> Iterable[tuple[LabelSet, float]]:
-        for knob, level in self._knobs(selector.series, by):
+        for knob in self._knobs(selector, by):
+            level = self.levels[knob]
             figure = level.at(phase)
-            if figure is not None and _passes(selector, knob.labels):
+            if figure is not None:
                 yield knob.labels, figure * level.traffic_at(phase)
         histogram = selector.series.removesuffix("_bucket")
         if histogram != selector.series:
-            for knob, level in self._knobs(histogram, by):
+            for knob in self._knobs(Selector(histogram), by):
+                level = self.levels[knob]
                 figure = level.at(phase)
                 if figure is None or knob.kind != "histogram":
                     continue
                 for labels, rate in buckets(knob, figure, level.traffic_at(phase)):
-                    if _passes(selector, labels):
+                    if passes(selector, labels):
                         yield labels, rate
 
     def _rate(self, selector: Selector, by: Labels, phase: Phase) -> float | None:
@@ -228,17 +218,9 @@ class Steady:
     def _there(self, selector: Selector, phase: Phase) -> bool:
         return any(True for _ in self._rates(selector, (), phase))
 
-    def _knobs(self, name: str, by: Labels) -> Iterable[tuple[Knob, Level]]:
-        trouble = self._in_trouble(by)
-        for knob in self.board.named(name):
-            level = self.levels.get(knob)
-            if level is not None and kept(knob.labels, by) == trouble:
-                yield knob, level
-
-
-def _passes(selector: Selector, labels: LabelSet) -> bool:
-    track = Track(selector.series, labels, ())
-    return all(matches(matcher, track.label(matcher.label)) for matcher in selector.matchers)
+    def _knobs(self, selector: Selector, by: Labels) -> Iterable[Knob]:
+        """Those that it reads at the labels in trouble."""
+        return (knob for knob in self.board.in_trouble(selector, by) if knob in self.levels)
 
 
 def _computed(op: str, left: float | None, right: float | None) -> float | None:

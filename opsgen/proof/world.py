@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from opsgen.proof.courses import Tempo, tracks
 from opsgen.proof.evaluate import Evaluator
@@ -43,9 +44,10 @@ class World:
     tempo: Tempo
 
 
-def evaluators(made: tuple[Track, ...], pace: Pace) -> list[Evaluator]:
+def evaluators(made: tuple[Track, ...], pace: Pace, tempo: Tempo) -> list[Evaluator]:
     """One for each way of reading the samples, the newest last."""
-    return [Evaluator(Samples(made), pace.step, reading) for reading in _READINGS]
+    rest = partial(tempo.rest, step=pace.step)
+    return [Evaluator(Samples(made), pace.step, reading, rest) for reading in _READINGS]
 
 
 def world_of(name: str, pace: Pace, pack: Sequence[Trial]) -> World:
@@ -53,7 +55,7 @@ def world_of(name: str, pace: Pace, pack: Sequence[Trial]) -> World:
     levels = {knob: level for trial in pack for knob, level in trial.levels.items()}
     tempo = tempo_of(pace, pack)
     made = tracks(levels, tempo)
-    judges = evaluators(made, pace)
+    judges = evaluators(made, pace, tempo)
     expectations = tuple(
         Expectation(trial.alert.name, at, labels, trial.kind)
         for trial in pack

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from opsgen.plan import Alert, Plan
+from opsgen.plan import conditions as plan_conditions
 from opsgen.proof.digests import digest_world, listed
 from opsgen.proof.knobs import Board, Knob, readers
 from opsgen.proof.scenarios import KINDS, Trial, trials, usual
-from opsgen.proof.search import leaves
 from opsgen.proof.steady import Level, Steady
 from opsgen.proof.tempo import Pace, pace_of
 from opsgen.proof.unproven import UnprovenError
@@ -73,7 +73,7 @@ def _probe(alert: Alert) -> None:
     """Raises UnprovenError for an alert that asks for more than levels."""
     board = Board(readers([alert.condition]))
     steady = Steady(board, {knob: Level(1.0, 1.0) for knob in board.knobs})
-    for leaf in leaves(alert.condition):
+    for leaf in plan_conditions.leaves(alert.condition):
         steady.margin(leaf)
 
 

@@ -12,7 +12,7 @@ from opsgen.api import compile_file
 from opsgen.plan import Alert, Compare, Plan
 from opsgen.plan import values as v
 from opsgen.proof import Expectation, Proof, prove
-from opsgen.proof.search import leaves
+from opsgen.plan.conditions import leaves
 from tests.judges import promtool
 from tests.proof.played import played
 from tests.proof.specs import NOW, PAST
@@ -84,7 +84,7 @@ def test_a_total_outage_is_heard(proven: Proven) -> None:
     ratios = {
         alert.name
         for alert in proven.plan.alerts
-        for leaf in leaves(alert.condition)[:1]
+        for leaf in list(leaves(alert.condition))[:1]
         if isinstance(leaf, Compare) and isinstance(leaf.left.node, v.Ratio)
         if isinstance(leaf.right.node, v.Const)
     }
