@@ -40,19 +40,6 @@ class Tempo:
     def end(self) -> int:
         return self.back + self.after
 
-    def rest(self, at: int, back: int, step: int) -> int:
-        """A moment at which all is as it is at `at`, for what sees the last `back` seconds.
-
-        It is a multiple of `step` as `at` is, and as far from its last sample; often `at` itself.
-        """
-        if not self.start <= at < self.end:
-            return at
-        begin = max(edge for edge in (self.start, self.turn, self.back) if edge <= at)
-        # A sample may stand on the edge of what is seen.
-        quiet = begin + back + 2 * max(step, self.scrape)
-        period = math.lcm(step, self.scrape)
-        return at if at <= quiet else at - (at - quiet) // period * period
-
     def phases(self) -> Iterator[tuple[int, int, Phase]]:
         """(second of the first sample, number of samples, phase)."""
         edges = (self.start, self.turn, self.back, self.end)
@@ -61,6 +48,42 @@ class Tempo:
             count = -(-(end - first) // self.scrape)
             if count > 0:
                 yield first, count, phase
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When nothing changes in a world that is looked at every `step` seconds."""
+
+    tempo: Tempo
+    step: int
+
+    def same(self, at: int, back: int) -> int:
+        """A second at which all is as it is at `at`, for what sees the last `back` seconds.
+
+        It is as far from its last sample as `at` is; often it is `at` itself.
+        """
+        quiet, _ = self._span(at, back)
+        period = math.lcm(self.step, self.tempo.scrape)
+        return at if at <= quiet else at - (at - quiet) // period * period
+
+    def until(self, at: int, back: int) -> int:
+        """Until when it stays so; `at` where something has just changed."""
+        quiet, end = self._span(at, back)
+        return at if at <= quiet else end - 1
+
+    @property
+    def beat(self) -> int:
+        """Looks until the newest sample is as old again."""
+        return math.lcm(self.step, self.tempo.scrape) // self.step
+
+    def _span(self, at: int, back: int) -> tuple[int, int]:
+        """Around `at`: from when on nothing has changed for `back` seconds, and the next change."""
+        edges = (self.tempo.start, self.tempo.turn, self.tempo.back, self.tempo.end)
+        for begin, end in pairwise(edges):
+            if begin <= at < end:
+                # A sample may stand on the edge of what is seen.
+                return begin + back + 2 * max(self.step, self.tempo.scrape), end
+        return at, at
 
 
 _COURSE: tuple[Phase, ...] = ("past", "present", "past")

@@ -20,7 +20,7 @@ from opsgen.plan import values as v
 from opsgen.plan.values import Labels
 from opsgen.proof import counters, histograms
 from opsgen.proof.reading import PROMETHEUS_3, Reading
-from opsgen.proof.records import Records, Rest
+from opsgen.proof.records import RESTLESS, Records, Rest, Weighted
 from opsgen.proof.samples import LabelSet, Samples, Track, label_set
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.vectors import (
@@ -34,7 +34,7 @@ from opsgen.proof.vectors import (
     highest,
     kept,
     lowest,
-    mean,
+    weighted_mean,
 )
 
 LEAST_DEVIATION = 0.05
@@ -57,6 +57,13 @@ _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
+_FOLDS: Mapping[str, Callable[[Weighted], float]] = {
+    "avg": weighted_mean,
+    "min": lambda history: lowest(figure for figure, _ in history),
+    "max": lambda history: highest(figure for figure, _ in history),
+}
+
+
 @dataclass(slots=True)
 class Evaluator:
     """Evaluates over `samples`; `interval` is the seconds between two records of history.
@@ -67,7 +74,7 @@ class Evaluator:
     samples: Samples
     interval: int
     reading: Reading = PROMETHEUS_3
-    rest: Rest = lambda at, _: at
+    rest: Rest = RESTLESS
     _history: dict[int, Records] = field(default_factory=dict)
 
     def value(self, value: Value, at: int) -> Figures:
@@ -88,10 +95,10 @@ class Evaluator:
             case v.Quantile():
                 return self._quantile(value.node, by, at)
             case v.OverTime(function, of, window):
-                fold = {"avg": mean, "min": lowest, "max": highest}[function]
+                fold = _FOLDS[function]
                 return self._over(of, at, window, 0, fold)
             case v.Baseline(of, window, lag):
-                return self._over(of, at, window, lag, mean)
+                return self._over(of, at, window, lag, weighted_mean)
             case v.ZScore():
                 return self._zscore(value.node, at)
             case v.Change(of, window):
@@ -174,17 +181,17 @@ class Evaluator:
         return {labels: histograms.quantile(q, rates) for labels, rates in groups.items()}
 
     def _over(
-        self, of: Value, at: int, window: int, lag: int, fold: Callable[[list[float]], float]
+        self, of: Value, at: int, window: int, lag: int, fold: Callable[[Weighted], float]
     ) -> Vector:
         """`fold` over history, where half of the span at least is known."""
         half = math.ceil(Fraction(window, 2 * self.interval))
         return {
             labels: fold(figures)
             for labels, figures in self._past(of, at, window, lag).items()
-            if len(figures) >= half
+            if sum(count for _, count in figures) >= half
         }
 
-    def _past(self, of: Value, at: int, window: int, lag: int) -> dict[LabelSet, list[float]]:
+    def _past(self, of: Value, at: int, window: int, lag: int) -> dict[LabelSet, Weighted]:
         return self._records(of).within(
             self.reading.steps(at - lag - window, at - lag, self.interval)
         )
@@ -195,7 +202,7 @@ class Evaluator:
         return self._history[id(of)]
 
     def _zscore(self, node: v.ZScore, at: int) -> Vector:
-        means = self._over(node.of, at, node.window, node.lag, mean)
+        means = self._over(node.of, at, node.window, node.lag, weighted_mean)
         spreads = self._over(node.of, at, node.window, node.lag, deviation)
         floor = float(node.floor) if node.floor is not None else 0.0
         found: Vector = {}

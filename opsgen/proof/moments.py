@@ -11,7 +11,7 @@ from functools import reduce
 
 from opsgen.plan import Alert
 from opsgen.proof import spans
-from opsgen.proof.courses import Tempo
+from opsgen.proof.courses import Quiet, Tempo
 from opsgen.proof.evaluate import Evaluator
 from opsgen.proof.samples import LabelSet
 
@@ -49,9 +49,10 @@ def _agreed(
 def _remembered(alert: Alert, evaluator: Evaluator, tempo: Tempo, step: int) -> True_:
     known: dict[int, frozenset[LabelSet]] = {}
     sees = spans.sees(alert.condition)
+    quiet = Quiet(tempo, step)
 
     def true(at: int) -> frozenset[LabelSet]:
-        same = at if sees is None else tempo.rest(at, sees, step)
+        same = at if sees is None else quiet.same(at, sees)
         if same not in known:
             known[same] = frozenset(evaluator.condition(alert.condition, same) if same >= 0 else ())
         return known[same]

@@ -6,6 +6,8 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Protocol
 
 from opsgen.plan import Value
 from opsgen.plan import values as v
@@ -16,8 +18,42 @@ from opsgen.proof.vectors import Vector
 _BLOCK = 64
 """Evaluations. A mean over a week reads twenty thousand, each time again."""
 
-Rest = Callable[[int, int], int]
-"""(second, seconds that are seen) → a second at which all is the same."""
+
+class Rest(Protocol):
+    """Knows when nothing changes."""
+
+    def same(self, at: int, back: int) -> int:
+        """A second at which all is as it is at `at`, for what sees the last `back` seconds."""
+        ...
+
+    def until(self, at: int, back: int) -> int:
+        """Until when it stays so; `at` where that is not known."""
+        ...
+
+    @property
+    def beat(self) -> int:
+        """Evaluations until the newest sample is as old again."""
+        ...
+
+
+class Restless:
+    """Of samples of which nothing is known."""
+
+    def same(self, at: int, back: int) -> int:
+        return at
+
+    def until(self, at: int, back: int) -> int:
+        return at
+
+    @property
+    def beat(self) -> int:
+        return 1
+
+
+RESTLESS = Restless()
+
+Weighted = list[tuple[float, int]]
+"""Figures, and how often each is there."""
 
 Block = dict[LabelSet, tuple[list[int], list[float]]]
 """The seconds at which there was a figure, and the figures."""
@@ -25,10 +61,7 @@ Block = dict[LabelSet, tuple[list[int], list[float]]]
 
 @dataclass(slots=True)
 class Records:
-    """`of` at each multiple of `interval`, where `figures` tell what it is at a second.
-
-    `rest` gives a moment at which all is the same for a value that looks back so many seconds.
-    """
+    """`of` at each multiple of `interval`, where `figures` tell what it is at a second."""
 
     of: Value
     interval: int
@@ -41,16 +74,27 @@ class Records:
     def __post_init__(self) -> None:
         self._looks_back = spans.looks_back(self.of)
 
-    def within(self, steps: range) -> dict[LabelSet, list[float]]:
+    def within(self, steps: range) -> dict[LabelSet, Weighted]:
         """All figures at `steps`, which are an interval apart."""
-        found: dict[LabelSet, list[float]] = {}
-        if not steps:
-            return found
-        length = _BLOCK * self.interval
-        for number in range(steps[0] // length, steps[-1] // length + 1):
-            for labels, (times, figures) in self._block(number).items():
-                first, last = bisect_left(times, steps[0]), bisect_left(times, steps[-1] + 1)
-                found.setdefault(labels, []).extend(figures[first:last])
+        found: dict[LabelSet, Weighted] = {}
+        step, length = steps.start, _BLOCK * self.interval
+        while step < steps.stop:
+            until = min(self.rest.until(step, self._looks_back), steps[-1])
+            if until > step:
+                count = (until - step) // self.interval + 1
+                beat = self.rest.beat
+                for place in range(min(count, beat)):
+                    times = -(-(count - place) // beat)
+                    for labels, figure in self._kept(step + place * self.interval).items():
+                        found.setdefault(labels, []).append((figure, times))
+                step += count * self.interval
+            else:
+                end = min(step // length * length + length, steps.stop)
+                for labels, (when, figures) in self._block(step // length).items():
+                    first, last = bisect_left(when, step), bisect_left(when, end)
+                    known = found.setdefault(labels, [])
+                    known += zip(figures[first:last], repeat(1), strict=False)
+                step = max(end, step + self.interval) if end == steps.stop else end
         return found
 
     def at(self, step: int) -> Vector:
@@ -66,7 +110,7 @@ class Records:
         }
 
     def _kept(self, step: int) -> Vector:
-        since = self.rest(step, self._looks_back)
+        since = self.rest.same(step, self._looks_back)
         if since not in self._known:
             self._known[since] = self.at(since)
         return self._known[since]

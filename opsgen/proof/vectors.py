@@ -64,10 +64,17 @@ def mean(figures: list[float]) -> float:
     return sum(figures) / len(figures)
 
 
-def deviation(figures: list[float]) -> float:
-    """The standard deviation of all of a population."""
-    middle = mean(figures)
-    return math.sqrt(mean([(figure - middle) ** 2 for figure in figures]))
+def weighted_mean(figures: Iterable[tuple[float, int]]) -> float:
+    """Of figures and how often each is there."""
+    known = list(figures)
+    return sum(figure * count for figure, count in known) / sum(count for _, count in known)
+
+
+def deviation(figures: Iterable[tuple[float, int]]) -> float:
+    """The standard deviation of all of a population, given as figures and how often each is."""
+    known = list(figures)
+    middle = weighted_mean(known)
+    return math.sqrt(weighted_mean(((figure - middle) ** 2, count) for figure, count in known))
 
 
 def divided(left: float, right: float) -> float:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from opsgen.proof.courses import Tempo, tracks
+from opsgen.proof.courses import Quiet, Tempo, tracks
 from opsgen.proof.evaluate import Evaluator
 from opsgen.proof.moments import expected
 from opsgen.proof.reading import PROMETHEUS_2_42, PROMETHEUS_3
@@ -46,8 +45,8 @@ class World:
 
 def evaluators(made: tuple[Track, ...], pace: Pace, tempo: Tempo) -> list[Evaluator]:
     """One for each way of reading the samples, the newest last."""
-    rest = partial(tempo.rest, step=pace.step)
-    return [Evaluator(Samples(made), pace.step, reading, rest) for reading in _READINGS]
+    quiet = Quiet(tempo, pace.step)
+    return [Evaluator(Samples(made), pace.step, reading, quiet) for reading in _READINGS]
 
 
 def world_of(name: str, pace: Pace, pack: Sequence[Trial]) -> World:
