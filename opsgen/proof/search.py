@@ -25,22 +25,26 @@ FAR = 0.3
 """Distance of what must not be what a world is about."""
 
 _DECADES = range(-9, 16)
-_GRID = (0.0, *(digit * 10.0**decade for decade in _DECADES for digit in (1.0, 1.8, 3.2, 5.6)))
+_COARSE = (0.0, *(10.0**decade for decade in _DECADES))
+_FINE = (0.0, *(digit * 10.0**decade for decade in _DECADES for digit in (1.0, 1.8, 3.2, 5.6)))
 _STEPS = (1.03, 1.06, 1.12, 1.25, 1.6, 2.5, 5.0, 20.0, 200.0)
-_HALVINGS = 30
+_SHARP = 1e-4
+"""How exactly an edge is sought, of the larger side: far below the least distance from it."""
+
 _NOTHING = 1e-8
 _ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One or several knobs put to another level; `grid` are the levels that are tried first.
+    """One or several knobs put to another level; `grids` are the levels that are tried first.
 
-    A `free` one is a figure, which may be any other.
+    The next one is tried where the first shows no edge. A `free` one is a figure, which may be
+    any other.
     """
 
     put: Callable[[Levels, float], Levels]
-    grid: tuple[float, ...] = _GRID
+    grids: tuple[tuple[float, ...], ...] = (_COARSE, _FINE)
     free: bool = True
 
 
@@ -114,8 +118,11 @@ class Search:
             return goal.true(self._steady(turn.put(levels, level)))
 
         # An equality holds at the very figure that it names.
-        levels_tried = sorted({*turn.grid, *(_constants(goal.leaf) if turn.free else ())})
-        found = [(level, is_wanted(level)) for level in levels_tried]
+        named = _constants(goal.leaf) if turn.free else set()
+        for grid in turn.grids:
+            found = [(level, is_wanted(level)) for level in sorted({*grid, *named})]
+            if len({wanted for _, wanted in found}) == 2:
+                break
         for place, ((low, below), (high, above)) in enumerate(pairwise(found)):
             if below == above:
                 continue
@@ -125,7 +132,7 @@ class Search:
             if abs(edge) < _NOTHING:
                 # Anything above nothing will do, and a whole one is what people can picture.
                 for some in (1.0, 0.1, 10.0):
-                    yield turn.put(levels, some if good > bad else max(-some, turn.grid[0]))
+                    yield turn.put(levels, some if good > bad else max(-some, found[0][0]))
             for step in _STEPS:
                 yield turn.put(levels, _away(edge, good, step))
         for level, wanted in found:
@@ -146,7 +153,7 @@ class Search:
                 yield _always(knob)
         every = dict.fromkeys(knob for one in goals for knob in self.knobs_of(one.leaf))
         counted = tuple(knob for knob in every if knob.kind in ("counter", "histogram"))
-        yield _traffic(counted, _GRID[1:] if self.alive else _GRID)
+        yield _traffic(counted, self.alive)
 
     def knobs_of(self, condition: Condition) -> tuple[Knob, ...]:
         """What turns the condition at the labels in trouble: what it compares comes first."""
@@ -168,7 +175,7 @@ def _reachable(leaf: Condition) -> float:
 
 def _edge(is_wanted: Callable[[float], bool], good: float, bad: float) -> float:
     """The last good level on the way from `good` to `bad`."""
-    for _ in range(_HALVINGS):
+    while abs(good - bad) > max(_SHARP * max(abs(good), abs(bad)), _NOTHING / 10):
         middle = (good + bad) / 2
         if is_wanted(middle):
             good = middle
@@ -195,14 +202,14 @@ def _present(knob: Knob) -> Turn:
     def put(levels: Levels, level: float) -> Levels:
         return {**levels, knob: replace(levels[knob], present=level)}
 
-    return Turn(put, _grid(knob))
+    return Turn(put, _grids(knob))
 
 
 def _always(knob: Knob) -> Turn:
     def put(levels: Levels, level: float) -> Levels:
         return {**levels, knob: replace(levels[knob], past=level, present=level)}
 
-    return Turn(put, _grid(knob))
+    return Turn(put, _grids(knob))
 
 
 def _presence(knobs: tuple[Knob, ...]) -> Turn:
@@ -215,19 +222,25 @@ def _presence(knobs: tuple[Knob, ...]) -> Turn:
             turned[knob] = replace(levels[knob], present=there if level >= 1 else None)
         return turned
 
-    return Turn(put, (0.0, 1.0), free=False)
+    return Turn(put, ((0.0, 1.0),), free=False)
 
 
-def _traffic(knobs: tuple[Knob, ...], grid: tuple[float, ...]) -> Turn:
+def _traffic(knobs: tuple[Knob, ...], alive: bool) -> Turn:
     def put(levels: Levels, level: float) -> Levels:
         return {**levels} | {knob: replace(levels[knob], traffic=level) for knob in knobs}
 
-    return Turn(put, grid)
+    return Turn(put, (_COARSE[alive:], _FINE[alive:]))
 
 
-def _grid(knob: Knob) -> tuple[float, ...]:
+def _grids(knob: Knob) -> tuple[tuple[float, ...], ...]:
     """Only a gauge goes below zero."""
-    return (*(-level for level in reversed(_GRID[1:])), *_GRID) if knob.kind == "gauge" else _GRID
+    if knob.kind != "gauge":
+        return _COARSE, _FINE
+    return _both_signs(_COARSE), _both_signs(_FINE)
+
+
+def _both_signs(grid: tuple[float, ...]) -> tuple[float, ...]:
+    return (*(-level for level in reversed(grid[1:])), *grid)
 
 
 def _constants(leaf: Condition) -> set[float]:
