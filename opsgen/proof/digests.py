@@ -53,10 +53,13 @@ def digest_world(plan: Plan, alert: Alert, known: Iterable[Trial], start: Levels
         fired = tuple(_recorded(plan, trial.alert, told))
         clock = Evaluator(Samples(fired), pace.step)
         moments = (when - 3 * pace.step, when, until + 3 * pace.step)
-        seen = ((at, tuple(sorted(clock.condition(alert.condition, at)))) for at in moments)
-        both = ((trial.alert.name, told), (alert.name, seen))
+        seen = ((at, sorted(clock.condition(alert.condition, at).items())) for at in moments)
+        listed_then = ((at, {labels: (figure,) for labels, figure in each}) for at, each in seen)
+        both = ((trial.alert.name, told), (alert.name, listed_then))
         expectations = (
-            Expectation(name, at, labels, "above") for name, each in both for at, labels in each
+            Expectation(name, at, tuple(firing), "above", tuple(firing.values()))
+            for name, each in both
+            for at, firing in each
         )
         return World("digest", "above", pace, levels, made, tuple(expectations), tempo)
     raise UnprovenError("no alert that it lists was made to fire")
@@ -87,7 +90,7 @@ def _due(alert: Alert, after: int) -> tuple[int, int]:
 
 
 def _recorded(
-    plan: Plan, alert: Alert, told: Iterable[tuple[int, tuple[LabelSet, ...]]]
+    plan: Plan, alert: Alert, told: Iterable[tuple[int, Iterable[LabelSet]]]
 ) -> Iterator[Track]:
     """What the engine writes down of an alert while it fires, at some moments."""
     fixed = {"alertname": alert.name, "alertstate": "firing"}

@@ -14,6 +14,7 @@ from opsgen.proof import spans
 from opsgen.proof.courses import Quiet, Tempo
 from opsgen.proof.evaluate import Evaluator
 from opsgen.proof.samples import LabelSet
+from opsgen.proof.vectors import Vector
 
 _LOOKS = 4
 _SLACK = 2
@@ -22,20 +23,30 @@ _SLACK = 2
 True_ = Callable[[int], frozenset[LabelSet]]
 """The label sets for which the condition holds at an instant."""
 
+Firing = dict[LabelSet, tuple[float, ...]]
+"""Where an alert fires, with the figure that each way of reading sees there, if the condition
+holds at that very instant."""
+
 
 def expected(
     alert: Alert, evaluators: Sequence[Evaluator], tempo: Tempo, step: int, settles: int
-) -> Iterator[tuple[int, tuple[LabelSet, ...]]]:
-    """(second, the label sets for which the alert fires then), in the order of time.
+) -> Iterator[tuple[int, Firing]]:
+    """(second, where the alert fires then), in the order of time.
 
     `settles` is how long after its beginning the trouble is all that the alert sees.
     """
-    truths = [_remembered(alert, evaluator, tempo, step) for evaluator in evaluators]
+    seen = [_Seen(alert, evaluator, Quiet(tempo, step)) for evaluator in evaluators]
+    truths = [each.true for each in seen]
     for choices in _moments(truths[-1], alert, tempo, step, settles):
         told = [(at, _agreed(truths, alert, at, step)) for at in choices]
         sure = [(at, labels) for at, labels in told if labels is not None]
-        for at, labels in [one for one in sure if one[1]][:1] or sure[-1:]:
-            yield at, tuple(sorted(labels))
+        for at, firing in [one for one in sure if one[1]][:1] or sure[-1:]:
+            yield at, {labels: _figures(seen, at, labels) for labels in sorted(firing)}
+
+
+def _figures(seen: Sequence[_Seen], at: int, labels: LabelSet) -> tuple[float, ...]:
+    found = [each.at(at) for each in seen]
+    return tuple(each[labels] for each in found) if all(labels in each for each in found) else ()
 
 
 def _agreed(
@@ -46,18 +57,25 @@ def _agreed(
     return told.pop() if len(told) == 1 else None
 
 
-def _remembered(alert: Alert, evaluator: Evaluator, tempo: Tempo, step: int) -> True_:
-    known: dict[int, frozenset[LabelSet]] = {}
-    sees = spans.sees(alert.condition)
-    quiet = Quiet(tempo, step)
+class _Seen:
+    """What one way of reading sees of a condition; nothing is computed twice."""
 
-    def true(at: int) -> frozenset[LabelSet]:
-        same = at if sees is None else quiet.same(at, sees)
-        if same not in known:
-            known[same] = frozenset(evaluator.condition(alert.condition, same) if same >= 0 else ())
-        return known[same]
+    def __init__(self, alert: Alert, evaluator: Evaluator, quiet: Quiet) -> None:
+        self._condition = alert.condition
+        self._evaluator = evaluator
+        self._quiet = quiet
+        self._sees = spans.sees(alert.condition)
+        self._known: dict[int, Vector] = {}
 
-    return true
+    def at(self, at: int) -> Vector:
+        same = at if self._sees is None else self._quiet.same(at, self._sees)
+        if same not in self._known:
+            found = self._evaluator.condition(self._condition, same) if same >= 0 else {}
+            self._known[same] = found
+        return self._known[same]
+
+    def true(self, at: int) -> frozenset[LabelSet]:
+        return frozenset(self.at(at))
 
 
 def _fires(true: True_, alert: Alert, at: int, step: int, surely: bool) -> frozenset[LabelSet]:

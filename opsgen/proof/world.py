@@ -28,6 +28,8 @@ class Expectation:
     at: int
     labels: tuple[LabelSet, ...]
     about: Kind
+    figures: tuple[tuple[float, ...], ...] = ()
+    """For each of `labels` the figure that is told there, as each version reads it, if it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def world_of(name: str, pace: Pace, pack: Sequence[Trial]) -> World:
     made = tracks(levels, tempo)
     judges = evaluators(made, pace, tempo)
     expectations = tuple(
-        Expectation(trial.alert.name, at, labels, trial.kind)
+        Expectation(trial.alert.name, at, tuple(firing), trial.kind, tuple(firing.values()))
         for trial in pack
-        for at, labels in expected(trial.alert, judges, tempo, pace.step, settles(trial))
+        for at, firing in expected(trial.alert, judges, tempo, pace.step, settles(trial))
     )
     return World(name, pack[0].kind, pace, levels, made, expectations, tempo)
