@@ -39,7 +39,7 @@ def resolve_notifications(
     _check_watchdog(alerting, watchers, known, context)
     _note_watchdog_in_chat(channels, context)
     _check_heard(alerts, routes, context)
-    _check_expected(alerts, routes, known, context)
+    _check_expected(alerts, known, context)
     labels = {label for alert in alerts if alert.signal is not None for label in alert.by}
     if alerting.secrets_dir is None:
         because = "where containers find their secrets"
@@ -146,27 +146,12 @@ def _check_heard(alerts: Sequence[Alert], routes: Sequence[Route], context: Cont
         )
 
 
-def _check_expected(
-    alerts: Sequence[Alert], routes: Sequence[Route], known: Collection[str], context: Context
-) -> None:
-    hearing = {route.severity: (*route.channels, *route.digests) for route in routes}
+def _check_expected(alerts: Sequence[Alert], known: Collection[str], context: Context) -> None:
+    """Whether they exist; whether they hear it, the routes that a target emits tell."""
     for alert in alerts:
         for index, name in enumerate(alert.expect):
-            path = (*alert.origin.path, "expect", index)
             if name not in known:
-                unknown_channel(name, path, known, context)
-                continue
-            hears = () if alert.severity == "none" else hearing[alert.severity]
-            if name in hears:
-                continue
-            heard = ", ".join(f"`{channel}`" for channel in hears)
-            context.report(
-                rules.NOT_HEARD,
-                path,
-                f"`{name}` does not hear `{alert.name}`, whose severity is {alert.severity}",
-                help=f"add `{alert.severity}` to the `severity` of `{name}`",
-                notes=(f"it is heard by {heard or 'nobody'}",),
-            )
+                unknown_channel(name, (*alert.origin.path, "expect", index), known, context)
 
 
 def _default(

@@ -17,7 +17,7 @@ __all__ = ["Alertmanager", "AlertmanagerOptions", "target"]
 
 @dataclass(frozen=True, slots=True)
 class AlertmanagerOptions(TargetOptions):
-    """`path` moves the configuration; its two companions stay in the same folder."""
+    """`path` moves the configuration; its companions stay in the same folder."""
 
     mode: Literal["full", "fragment"] = field(
         default="full",
@@ -28,7 +28,7 @@ class AlertmanagerOptions(TargetOptions):
 
 
 class Alertmanager:
-    """The configuration, a script that checks the secret files, and a page about them."""
+    """The configuration, scripts that check its routes and secret files, and a page about these."""
 
     name = "alertmanager"
     api_version = API_VERSION
@@ -41,6 +41,11 @@ class Alertmanager:
 
         for channel in emitted_channels(plan):
             check(channel, plan, out)
+        # A configuration that a version refuses is not made, not even to look at its routes.
+        if any(alert.expect for alert in plan.alerts) and not out.diagnostics:
+            from opsgen_targets.alertmanager.expectations import check_expected
+
+            check_expected(plan, out, whole=options.mode == "full")
 
     def emit(self, plan: Plan, options: AlertmanagerOptions, out: Emit) -> Iterable[Artifact]:
         from opsgen_targets.alertmanager.emit import emit

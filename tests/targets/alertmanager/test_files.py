@@ -105,7 +105,7 @@ def test_the_page_names_every_secret_file_once() -> None:
 
 def test_the_companions_follow_the_path() -> None:
     assert list(emitted(STEP, path="deploy/am.yml")) == [
-        "deploy/am.yml", "deploy/check-secrets.sh", "deploy/secrets.md",
+        "deploy/am.yml", "deploy/check-routes.sh", "deploy/check-secrets.sh", "deploy/secrets.md",
     ]  # fmt: skip
     assert next(iter(emitted(STEP, "fragment"))) == "ops/alertmanager/demo.fragment.yml"
 
