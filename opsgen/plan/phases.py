@@ -6,7 +6,7 @@ Whoever runs a watch and whoever tells people of it must mean the same one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsgen.plan.gate import Gate
 from opsgen.plan.rollout import Action, Stage, Step
@@ -20,7 +20,8 @@ class Phase:
     """One watch: `name` is what a gate calls it by; `percent` the canary's part of the traffic.
 
     It lasts `seconds`, first looks after `delay`, then every `interval`, and passes with no
-    fewer than `passes` real passes of every check.
+    fewer than `passes` real passes of every check. `alone` tells that the stable version has no
+    traffic left, with which it could be compared.
     """
 
     name: str
@@ -29,20 +30,31 @@ class Phase:
     interval: int
     passes: int
     percent: int | None = None
+    alone: bool = False
 
 
 def phases(stage: Stage, gate: Gate) -> Iterator[Phase]:
     """Every watch of a stage in order: its own, and one for each weight of a gradual rollout."""
     percent: int | None = None
+    alone = False
     used: dict[str, int] = {}
     for step in stage.steps:
         if step.action == "traffic":
             percent = step.amount
+        alone = alone or _takes_all(step)
         if step.action == "watch":
             assert step.amount is not None
-            yield phase(_once(step.name, used), step.amount, percent, gate)
+            found = phase(_once(step.name, used), step.amount, percent, gate)
+            yield replace(found, alone=alone)
         for weight in weights(step, gate, percent or 0):
             yield phase(_once(f"{step.name}_{weight}", used), gate.hold, weight, gate)
+
+
+def _takes_all(step: Step) -> bool:
+    """Whether the new version has all traffic from this step on."""
+    return step.action in ("promote", "switch") or (
+        step.action in ("traffic", "batch") and step.amount == 100
+    )
 
 
 def weights(step: Step, gate: Gate, above: int) -> tuple[int, ...]:

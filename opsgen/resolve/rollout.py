@@ -12,6 +12,7 @@ from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import Alert
 from opsgen.plan.gate import Gate
+from opsgen.plan.phases import phases
 from opsgen.plan.rollout import Action, Rollback, Rollout, Stage, Step, Strategy
 from opsgen.resolve.compiled import Compiler
 from opsgen.resolve.context import Context
@@ -66,7 +67,16 @@ class RolloutResolver:
         mixed = [stage for stage in watching if stage.strategy in ("canary", "blue_green")]
         if mixed and gate.tracks is None:
             self._warn_of_mixing(mixed[0])
+        if gate.comparisons:
+            for stage in watching:
+                self._tell_alone(stage, gate)
         return gate
+
+    def _tell_alone(self, stage: Stage, gate: Gate) -> None:
+        because = "the stable version has no traffic left"
+        for phase in phases(stage, gate):
+            if phase.alone:
+                self.context.default(phase.name, "compare", "nothing", stage.origin.path, because)
 
     def _check_watched(self, stage: Stage) -> None:
         """Traffic moves, and nobody looks before the next move or the end."""

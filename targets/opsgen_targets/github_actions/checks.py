@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+from opsgen.artifacts.figures import duration
 from opsgen.artifacts.pins import read_pin
 from opsgen.diagnostics.rules import pipelines as rules
 from opsgen.plan import Origin, Plan
-from opsgen.plan.phases import weights
+from opsgen.plan.phases import phases, weights
 from opsgen.plan.rollout import Rollout, Stage, Step
 from opsgen.target import Emit
 from opsgen_targets.github_actions import GithubActionsOptions, timeouts
 from opsgen_targets.github_actions.around import TOKEN
 from opsgen_targets.github_actions.expressions import asks_for_status, problem
+from opsgen_targets.github_actions.gate_plan import LEAST_SAMPLES, apart, compared
 from opsgen_targets.github_actions.jobs import is_hosted
 from opsgen_targets.github_actions.steps import moves, percent_before, steps, variable
 
@@ -59,6 +62,7 @@ def _check_stage(plan: Plan, rollout: Rollout, stage: Stage, out: Emit) -> None:
     _check_secrets(stage, out)
     _check_gradual(stage, rollout, out)
     _check_way_back(stage, rollout, out)
+    _check_compared(stage, rollout, out)
     placed = steps(plan, stage, rollout.gate, {})
     watched = sum(each.seconds for each in placed if each.watches)
     longest, whose = timeouts.LONGEST - timeouts.BACKSTOP, "on GitHub's runners"
@@ -122,6 +126,40 @@ def _check_way_back(stage: Stage, rollout: Rollout, out: Emit) -> None:
             message = f"`{step.name}` watches in a stage that moves nothing, so nothing goes back"
             help = "put it into the stage whose traffic it watches, after the step that moves it"
             out.report(rules.WATCH_WITHOUT_WAY_BACK, step.origin, message, help)
+
+
+def _check_compared(stage: Stage, rollout: Rollout, out: Emit) -> None:
+    """A watch with too few samples to compare would send back every version, the best too."""
+    gate = rollout.gate
+    if gate is None:
+        return
+    for comparison in gate.comparisons:
+        seconds = apart(comparison)
+        short = [
+            (phase, found)
+            for phase in phases(stage, gate)
+            if comparison in compared(phase, gate)
+            and seconds is not None
+            and (found := _samples(phase.seconds - phase.delay, phase.interval, seconds))
+            < LEAST_SAMPLES
+        ]
+        if not short or seconds is None:
+            continue
+        phase, found = short[0]
+        needed = (
+            gate.delay + (LEAST_SAMPLES - 1) * math.ceil(seconds / gate.interval) * gate.interval
+        )
+        message = (
+            f"`{phase.name}` has time for {found} of the {LEAST_SAMPLES} samples by which "
+            f"`{comparison.name}` is compared, so it can never pass"
+        )
+        help = f"watch for {duration(needed)} or more, `hold` too, or compare a share of events"
+        out.report(rules.COMPARISON_TOO_SHORT, comparison.origin, message, help)
+
+
+def _samples(seconds: int, interval: int, apart: int) -> int:
+    """How many that are `apart` fit into `seconds`, one look each `interval`."""
+    return seconds // (math.ceil(apart / interval) * interval) + 1
 
 
 def _check_step(stage: Stage, step: Step, out: Emit) -> None:

@@ -5,7 +5,6 @@ Its shape is that of `opsgen.gate`, VERSION 1; the gate's own tests hold the two
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,7 +29,7 @@ QUERY_SECONDS = 10
 _LEAST_EVENTS = 100
 """Below so many events on either side two shares are not compared."""
 
-_LEAST_SAMPLES = 5
+LEAST_SAMPLES = 5
 """With four on each side no test of ranks can be surer than 1 in 70."""
 
 _ONE_LINE = 10**9
@@ -65,8 +64,13 @@ def _phase(phase: Phase, gate: Gate, lower: _Lower) -> dict[str, JsonNode]:
             "errors_in_a_row": allowed.errors_in_a_row,
             "passes": phase.passes,
         },
-        "comparisons": [lower.comparison(each, phase.seconds) for each in gate.comparisons],
+        "comparisons": [lower.comparison(each, phase.seconds) for each in compared(phase, gate)],
     }
+
+
+def compared(phase: Phase, gate: Gate) -> tuple[Comparison, ...]:
+    """What is compared in it: nothing where the stable version has no traffic left."""
+    return () if phase.alone else gate.comparisons
 
 
 def _pages(plan: Plan) -> str:
@@ -137,11 +141,7 @@ class _Lower:
         if (unit := show(comparison.new.unit)) is not None:
             found["show"] = unit
         new, stable = comparison.new.node, comparison.stable.node
-        if (
-            isinstance(new, v.Ratio)
-            and isinstance(stable, v.Ratio)
-            and comparison.worse == "higher"
-        ):
+        if isinstance(new, v.Ratio) and isinstance(stable, v.Ratio) and apart(comparison) is None:
             return found | {
                 "kind": "share",
                 "least_events": _LEAST_EVENTS,
@@ -150,9 +150,9 @@ class _Lower:
             }
         return found | {
             "kind": "level",
-            "least_samples": _LEAST_SAMPLES,
+            "least_samples": LEAST_SAMPLES,
             "worse": comparison.worse,
-            "apart_seconds": _apart(new),
+            "apart_seconds": apart(comparison),
             "new": self.query(comparison.new),
             "stable": self.query(comparison.stable),
         }
@@ -166,8 +166,12 @@ class _Lower:
         return {"bad": counted(ratio.part), "all": counted(ratio.total)}
 
 
-def _apart(node: v.Node) -> int:
-    """Seconds between two samples that have no measurement of the engine in common."""
+def apart(comparison: Comparison) -> int | None:
+    """Seconds between two samples that have no measurement of the engine in common; None where
+    events are counted, once and at the end."""
+    node = comparison.new.node
+    if isinstance(node, v.Ratio) and comparison.worse == "higher":
+        return None
     return node.window if isinstance(node, v.Rate | v.Increase | v.Ratio | v.Quantile) else 60
 
 
@@ -201,7 +205,3 @@ def _is_finite(value: Fraction) -> bool:
         while rest % prime == 0:
             rest //= prime
     return rest == 1
-
-
-def minutes(seconds: int) -> int:
-    return math.ceil(seconds / 60)

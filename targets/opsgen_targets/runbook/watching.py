@@ -145,4 +145,9 @@ def _comparison(compared: Comparison) -> tuple[Markdown, ...]:
         text(figures.number(compared.max_ratio)),
         text(figures.figure(compared.min_delta, unit)),
     )
-    return limit, Markdown("both versions"), NOTHING, Markdown("the rollout ends")
+    return (
+        limit,
+        Markdown("both versions, while both have traffic"),
+        NOTHING,
+        Markdown("the rollout ends"),
+    )

@@ -11,6 +11,17 @@ from tests.targets.github_actions.emitted import CANARY, canary, emitted, pipeli
 COMMIT = "a" * 40
 
 
+def compared(hold: str, watch: str, end: str = "full_deployment") -> str:
+    """A canary whose p99 is compared; its samples are the 5 minutes of a rate window apart."""
+    steps = f"deploy_canary_10_percent, {watch}, gradual_rollout, {end}"
+    compare = f"compare: [p99_latency, error_rate], hold: {hold}"
+    return pipeline(
+        f"{{name: production, strategy: canary, steps: [{steps}]}}",
+        gate=f"gate: {{tracks: {{label: track}}, {compare}}}",
+        top="    - {name: latency, type: histogram, unit: s}\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("option", "bad", "good"),
     [
@@ -62,6 +73,17 @@ def test_options(option: str, bad: Any, good: Any) -> None:
             "OPS487",
             pipeline("{name: soak, environment: it, steps: [monitor_5_minutes]}"),
             canary(),
+        ),
+        (
+            "OPS488",
+            compared("24m", "monitor_25_minutes"),
+            compared("25m", "monitor_25_minutes"),
+        ),
+        (
+            "OPS488",
+            compared("25m", "monitor_24_minutes"),
+            # After the last move there is nothing to compare with.
+            compared("25m", "monitor_25_minutes", "full_deployment, monitor_5_minutes"),
         ),
         (
             "OPS480",
