@@ -10,7 +10,7 @@ from opsgen.prose.markup import Markdown, prose
 from opsgen.prose.words import each, meaning
 from opsgen_targets.grafana import words
 from opsgen_targets.grafana.figures import Figure, lowering
-from opsgen_targets.grafana.panels import Panel, Query
+from opsgen_targets.grafana.panels import Limit, Panel, Query
 from opsgen_targets.grafana.spans import look_back
 from opsgen_targets.grafana.spoken import inside
 from opsgen_targets.grafana.titles import legend, origin, panel_key, title
@@ -21,6 +21,7 @@ from opsgen_targets.grafana.units import grafana_unit
 def chart(figure: Figure, plan: Plan) -> Panel:
     """The figure itself. What it is compared with is a dashed line, or a dashed series."""
     value, lower, name = figure.value, lowering(plan), title(figure)
+    limits = words.limits_of(figure)
     moving = (
         Query(
             lower.value(line.compare.right),
@@ -37,11 +38,11 @@ def chart(figure: Figure, plan: Plan) -> Panel:
         title=name,
         description=words.description(figure, plan),
         queries=(Query(figure.expr, _own_legend(figure, name)), *dict.fromkeys(moving)),
-        limits=words.limits_of(figure),
+        limits=limits,
         unit=grafana_unit(value.unit),
         no_data=words.no_data(value),
         links=words.links(figure, plan),
-        least=_least(value),
+        least=_least(value, limits),
         look_back=look_back(value),
         origin=origin(figure),
     )
@@ -67,8 +68,13 @@ def _own_legend(figure: Figure, name: str) -> str:
     return legend(figure.value.labels, name, alone=True)
 
 
-def _least(value: Value) -> Fraction | None:
-    """The lower end of the axis, for what is never negative."""
+def _least(value: Value, limits: tuple[Limit, ...]) -> Fraction | None:
+    """The lower end of the axis, for what is never negative.
+
+    A gauge of things may be a balance, and who sets a limit below zero says that it is.
+    """
+    if any(limit.value < 0 for limit in limits):
+        return None
     match value.node:
         case v.Rate() | v.Increase() | v.Ratio() | v.Quantile() | v.Share() | v.Absent() | v.Age():
             return Fraction(0)

@@ -166,6 +166,16 @@ def test_the_line_is_in_sight_while_all_is_well(threshold: str, ends: dict[str, 
     assert {key: custom[key] for key in custom if key.startswith("axisSoft")} == ends
 
 
+def test_a_limit_below_zero_is_not_cut_off() -> None:
+    metric = "{name: balance, type: gauge, unit: count, series: balance%s}"
+    plain = panel(dashboard(shop(metric % "")), "Balance")["fieldConfig"]["defaults"]
+    assert plain["min"] == 0
+    limited = metric % ', alert_threshold: "<-5"'
+    owing = panel(dashboard(shop(limited)), "Balance")["fieldConfig"]["defaults"]
+    assert "min" not in owing
+    assert owing["custom"]["axisSoftMin"] == -6
+
+
 def test_the_axis_of_a_share_ends_at_the_whole() -> None:
     metric = '{name: full, type: gauge, unit: ratio, series: full, alert_threshold: ">95%"}'
     shown = panel(dashboard(shop(metric)), "Full")["fieldConfig"]["defaults"]
