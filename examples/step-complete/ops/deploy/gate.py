@@ -38,6 +38,8 @@ VERSION = 1
 """The shape of the plan. Another one is refused."""
 
 PASS, FAILED, INCONCLUSIVE, ERROR, ABORTED = "pass", "failed", "inconclusive", "error", "aborted"
+SAMPLE = "sample"
+"""No verdict: figures that are judged together with others, at the end."""
 EXIT = {PASS: 0, FAILED: 10, INCONCLUSIVE: 11, ERROR: 12, ABORTED: 13}
 USAGE = 2
 WORST = (ABORTED, FAILED, ERROR, INCONCLUSIVE, PASS)
@@ -490,36 +492,33 @@ def watch(plan: Mapping[str, Any], phase: str, ask: Ask, clock: Clock, tell: Tel
     tallies = {check["name"]: Tally(Limits(**spec["limits"])) for check in checks}
     levels = [(each, _Pairs(each)) for each in spec["comparisons"] if each["kind"] == "level"]
     start = clock.now()
-    end = start + spec["duration_seconds"]
 
     def note(name: str, finding: Finding, observed: bool = False) -> None:
         report.rows.append(Row(clock.wall(), name, finding, observed))
         tell(report.rows[-1])
 
     try:
-        due = start + spec["delay_seconds"]
-        _wait_until(due, clock)
-        while True:
+        slot = spec["delay_seconds"]
+        while slot <= spec["duration_seconds"]:
+            _wait_until(start + slot, clock)
             for check in checks:
                 finding = measure(check, ask)
                 tallies[check["name"]].add(finding.outcome)
                 note(check["name"], finding, bool(check.get("observe")))
-            for _, pairs in levels:
-                pairs.look(ask, clock.now() - start)
+            for comparison, pairs in levels:
+                if slot >= pairs.next:
+                    note(_beside(comparison), pairs.look(ask, slot))
             decided = {name: tallies[name].decided() for name in deciding}
             if any(decided.values()):
                 return _ended(report, {name: each for name, each in decided.items() if each})
             # A slow answer costs the slots that it overslept; none is measured in a burst.
-            due += spec["interval_seconds"]
-            while due < clock.now():
-                due += spec["interval_seconds"]
-            if due > end:
-                break
-            _wait_until(due, clock)
-        _wait_until(end, clock)
+            slot += spec["interval_seconds"]
+            while start + slot < clock.now():
+                slot += spec["interval_seconds"]
+        _wait_until(start + spec["duration_seconds"], clock)
         finals = {name: tallies[name].final() for name in deciding}
         for comparison in spec["comparisons"]:
-            name = f"{comparison['name']} beside stable"
+            name = _beside(comparison)
             finals[name] = _compared_at_end(comparison, levels, ask)
             note(name, finals[name])
         return _ended(report, finals)
@@ -548,6 +547,10 @@ def _lately(report: Report, name: str, finding: Finding) -> str:
     return "" if last.why == finding.why else f"; last: {last.why}"
 
 
+def _beside(comparison: Mapping[str, Any]) -> str:
+    return f"{comparison['name']} beside stable"
+
+
 def _wait_until(due: float, clock: Clock) -> None:
     while (left := due - clock.now()) > 0:
         clock.wait(left)
@@ -565,15 +568,21 @@ class _Pairs:
         self.old: list[float] = []
         self.next = 0.0
 
-    def look(self, ask: Ask, elapsed: float) -> None:
-        if elapsed < self.next:
-            return
+    def look(self, ask: Ask, slot: float) -> Finding:
+        """Take both figures. `slot` is the second of the watch for which they stand: by the
+        clock each would come a little later than the one before, until an interval is lost."""
         answers = [ask(self.comparison[side], ()) for side in ("new", "stable")]
-        figures = [answer.figures.get((), math.nan) for answer in answers]
-        if all(map(math.isfinite, figures)):
-            self.new.append(figures[0])
-            self.old.append(figures[1])
-            self.next = elapsed + self.comparison["apart_seconds"]
+        for answer in answers:
+            if answer.error is not None:
+                return Finding(ERROR, answer.error)
+        new, old = (answer.figures.get((), math.nan) for answer in answers)
+        if not math.isfinite(new) or not math.isfinite(old):
+            return Finding(INCONCLUSIVE, "no figure to compare")
+        self.new.append(new)
+        self.old.append(old)
+        self.next = slot + self.comparison["apart_seconds"]
+        unit = self.comparison.get("show")
+        return Finding(SAMPLE, f"new {show(new, unit)}, stable {show(old, unit)}")
 
 
 def _compared_at_end(
