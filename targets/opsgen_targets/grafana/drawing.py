@@ -111,7 +111,7 @@ def _series(panel: Panel) -> Drawing:
     }
     custom |= {
         f"axisSoft{end}": steps.number(value)
-        for end, value in _axis(panel.limits, panel.unit).items()
+        for end, value in _axis(panel).items()
     }
     defaults = _defaults(panel) | {
         "color": {"mode": "palette-classic"},
@@ -137,16 +137,20 @@ def _threshold_style(limits: tuple[Limit, ...]) -> str:
     return "dashed+area" if steps.nearest(limits)[1] is None else "dashed"
 
 
-def _axis(limits: tuple[Limit, ...], unit: str) -> dict[str, Fraction]:
-    """The ends that the axis has at least, so that the limit which is met first is in sight."""
-    ends: dict[str, Fraction] = {}
-    up, down = steps.nearest(limits)
-    if up is not None:
-        whole = _WHOLE.get(unit)
-        end = up + abs(up) * _ROOM
-        ends["Max"] = end if whole is None or up > whole else min(end, whole)
-    if down is not None:
-        ends["Min"] = down - abs(down) * _ROOM
+def _axis(panel: Panel) -> dict[str, Fraction]:
+    """The ends that the axis has at least, so that the limit which is met first is in sight.
+
+    On both sides of it: the figures may long be beyond, and then the line is what one looks for.
+    """
+    met = [limit for limit in steps.nearest(panel.limits) if limit is not None]
+    if not met:
+        return {}
+    highest, whole = max(met), _WHOLE.get(panel.unit)
+    end = highest + abs(highest) * _ROOM
+    ends = {"Max": end if whole is None or highest > whole else min(end, whole)}
+    if panel.least is None:  # else it is where the axis ends
+        lowest = min(met)
+        ends["Min"] = lowest - abs(lowest) * _ROOM
     return ends
 
 

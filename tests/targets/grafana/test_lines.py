@@ -154,16 +154,24 @@ def test_a_metric_without_a_threshold_has_its_panel_too() -> None:
 @pytest.mark.parametrize(
     ("threshold", "ends"),
     [
-        (">10", {"axisSoftMax": 12}),
-        ("<10", {"axisSoftMin": 8}),
-        (">-10", {"axisSoftMax": -8}),
-        ("<-10", {"axisSoftMin": -12}),
+        (">10", (8, 12)),
+        ("<10", (8, 12)),
+        (">-10", (-12, -8)),
+        ("<-10", (-12, -8)),
     ],
 )
-def test_the_line_is_in_sight_while_all_is_well(threshold: str, ends: dict[str, float]) -> None:
+def test_the_line_is_in_sight_on_whichever_side_of_it_the_figure_is(
+    threshold: str, ends: tuple[float, float]
+) -> None:
     metric = f'{{name: luck, type: gauge, unit: "1", series: luck, alert_threshold: "{threshold}"}}'
     custom = panel(dashboard(shop(metric)), "Luck")["fieldConfig"]["defaults"]["custom"]
-    assert {key: custom[key] for key in custom if key.startswith("axisSoft")} == ends
+    assert (custom["axisSoftMin"], custom["axisSoftMax"]) == ends
+
+
+def test_an_axis_that_begins_at_nothing_shows_a_line_that_figures_fall_below() -> None:
+    metric = '{name: hits, type: gauge, unit: ratio, series: hits, alert_threshold: "<80%"}'
+    shown = panel(dashboard(shop(metric)), "Hits")["fieldConfig"]["defaults"]
+    assert (shown["min"], shown["custom"]["axisSoftMax"]) == (0, 0.96)
 
 
 def test_a_limit_below_zero_is_not_cut_off() -> None:
