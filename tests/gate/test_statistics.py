@@ -135,3 +135,38 @@ def test_a_level_beside_the_stable_one(
     new: list[float], old: list[float], worse: str, outcome: str
 ) -> None:
     assert gate.compare({**LEVEL, "worse": worse}, new, old).outcome == outcome
+
+
+def test_published_examples_of_the_exact_test_of_shares() -> None:
+    # Fisher, The Design of Experiments: three of four cups told right, and one of four wrongly.
+    assert gate.worse_share(3, 4, 1, 4) == pytest.approx(17 / 70)
+    # Fisher's convicted twins, as R's manual of fisher.test has them: p-value = 0.0004652.
+    assert gate.worse_share(10, 13, 2, 17) == pytest.approx(0.0004652, abs=5e-8)
+
+
+# Permeability of the chorioamnion at term and earlier, in R's manual of wilcox.test
+# (after Hollander and Wolfe): W = 35, p-value = 0.1272.
+TERM = [0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46]
+EARLIER = [1.15, 0.88, 0.90, 0.74, 1.21]
+
+
+def test_a_published_example_of_the_exact_test_of_ranks() -> None:
+    assert gate.worse_level(TERM, EARLIER) == pytest.approx(0.1272, abs=5e-5)
+
+
+def test_the_effects_are_those_of_the_books() -> None:
+    # Cohen (1988), table 6.2.2: phi is 1.571 at .50 and 1.047 at .25.
+    share = gate.compare(SHARE, (500, 1000), (250, 1000))
+    assert "Cohen's h 0.52 " in share.why
+    # 2 W / (n m) - 1 of the example above.
+    level = gate.compare(LEVEL, TERM, EARLIER)
+    assert "p = 0.13, Cliff's delta 0.40 " in level.why
+
+
+@pytest.mark.parametrize("limit", ["alpha", "max_ratio", "min_delta"])
+def test_each_limit_alone_can_keep_a_difference_from_failing(limit: str) -> None:
+    """Of a version that fails: not sure enough, not by enough times, not by enough."""
+    new, old = (40, 1000), (5, 1000)
+    assert gate.compare(SHARE, new, old).outcome == gate.FAILED
+    spared = {"alpha": 1e-9, "max_ratio": 8, "min_delta": 0.035}[limit]
+    assert gate.compare({**SHARE, limit: spared}, new, old).outcome == gate.PASS
