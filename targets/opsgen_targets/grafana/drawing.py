@@ -109,10 +109,7 @@ def _series(panel: Panel) -> Drawing:
         "spanNulls": False,
         "thresholdsStyle": {"mode": _threshold_style(panel.limits)},
     }
-    custom |= {
-        f"axisSoft{end}": steps.number(value)
-        for end, value in _axis(panel).items()
-    }
+    custom |= {f"axisSoft{end}": steps.number(value) for end, value in _axis(panel).items()}
     defaults = _defaults(panel) | {
         "color": {"mode": "palette-classic"},
         "custom": _sorted(custom),
