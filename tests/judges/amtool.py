@@ -11,9 +11,9 @@ VERSIONS = ("0.25", "0.28", "current")
 """The floor that opsgen promises; the first with most secrets in files; a current one."""
 
 
-def check_config(file: Path, *, version: str) -> Verdict:
+def check_config(*files: Path, version: str) -> Verdict:
     """Checks the syntax and the templates; amtool never opens the secret files."""
-    return run(f"amtool-{version}", "check-config", file)
+    return run(f"amtool-{version}", "check-config", *files)
 
 
 def route_test(
