@@ -61,9 +61,9 @@ def spec(strategy: str, automatic: bool = True) -> str:
     return _spec(strategy, automatic, STEPS[strategy], _GATE)
 
 
-def unwatched(steps: str, automatic: bool = True) -> str:
-    """A canary of these steps, with no gate to ask."""
-    return _spec("canary", automatic, steps, "")
+def unwatched(steps: str, automatic: bool = True, strategy: str = "canary") -> str:
+    """A rollout of these steps, with no gate to ask."""
+    return _spec(strategy, automatic, steps, "")
 
 
 def _spec(strategy: str, automatic: bool, steps: str, gate: str) -> str:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.workflows.runner import At, Event, Lock
 from tests.workflows.specs import BACK, unwatched
 from tests.workflows.world import settled, world
@@ -133,26 +135,43 @@ def test_without_automatic_the_job_says_what_to_do_and_a_button_does_it(tmp_path
     assert back.results == {"production-rollback": "success"}
 
 
-def test_of_two_runs_the_second_waits_for_the_first(tmp_path: Path) -> None:
+BLUE_GREEN = unwatched("deploy_idle, switch_traffic", strategy="blue_green")
+ROLLING = unwatched("rolling_batch_50_percent, rolling_batch_100_percent", strategy="rolling")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "moves"),
+    [
+        (QUICK, "deploy_canary", [10, 100]),
+        (BLUE_GREEN, "switch_traffic", [100]),
+        (ROLLING, "rolling_batch", [50, 100]),
+    ],
+    ids=["canary", "blue-green", "rolling"],
+)
+def test_of_two_runs_the_second_waits_for_the_first(
+    text: str, first: str, moves: list[int], tmp_path: Path
+) -> None:
     with world(tmp_path, up=False) as here:
         lock, go = Lock(), tmp_path / "go"
-        wait = {"deploy_canary": 'moved 10; until test -e "$WORLD/go"; do sleep 0.1; done'}
-        runs = [here.prepared(QUICK, scripts=wait) for _ in range(3)]
+        hold = 'until test -e "$WORLD/go"; do sleep 0.1; done'
+        wait = {first: f'moved "${{OPSGEN_WEIGHT:-100}}"; {hold}'}
+        runs = [here.prepared(text, scripts=wait) for _ in range(3)]
         for run in runs:
             run.lock = lock
         threads = [threading.Thread(target=run) for run in runs]
         threads[0].start()
-        until(lambda: here.moves == [10])
+        until(lambda: here.moves == moves[:1])
         threads[1].start()
         until(lambda: lock.has_waiting)
         threads[2].start()
         threads[1].join()
         assert runs[1].replaced, "a newer one takes the place of the one that waits"
-        assert here.moves == [10], "the third has begun nothing"
+        assert here.moves == moves[:1], "the third has begun nothing"
         go.touch()
         for thread in threads:
             thread.join()
-        assert here.moves == [10, 100, 10, 100]
+        assert here.moves == [*moves, *moves]
+    assert [settled(run) for run in runs if not run.replaced] == [("success", "skipped")] * 2
     assert [run.results.get("production") for run in runs] == ["success", None, "success"]
 
 
