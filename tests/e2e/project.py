@@ -24,6 +24,9 @@ class Versions:
     alertmanager: str
 
 
+FLOOR, NEWEST = Versions("2.42", "0.25"), Versions("3.5", "current")
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """`told` are the receivers at whose addresses the built files point."""
@@ -40,6 +43,11 @@ class Project:
     def routes(self) -> Path:
         return self.folder / "ops" / "alertmanager" / "alertmanager.yml"
 
+    @property
+    def memory(self) -> Path:
+        """Where the Alertmanager keeps what it has sent, from one start to the next."""
+        return self.folder / "alertmanager"
+
     def build(self, digest_at: datetime) -> None:
         """`opsgen build --strict` with the digest at that minute of the day, in UTC."""
         text = SPEC.read_text(encoding="utf-8")
@@ -52,7 +60,7 @@ class Project:
     def provide_secrets(self) -> None:
         """The operator's part; the built script says whether it is done."""
         secrets = self.folder / "secrets"
-        secrets.mkdir()
+        secrets.mkdir(exist_ok=True)
         for name, text in (
             ("PAGERDUTY_KEY", "0123456789abcdef0123456789abcdef"),
             ("SLACK_WEBHOOK", f"{self._address}/slack"),

@@ -8,11 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.heard import Told, rows
-from tests.e2e.project import Versions
+from tests.e2e.project import FLOOR, NEWEST, Versions
 from tests.e2e.world import World, until, world
-
-FLOOR = Versions("2.42", "0.25")
-NEWEST = Versions("3.5", "current")
 
 
 @pytest.mark.parametrize("versions", [FLOOR, NEWEST], ids=["floor", "newest"])

@@ -41,6 +41,11 @@ class World:
     alertmanager: Server
     _project: Project
 
+    @property
+    def memory(self) -> Path:
+        """Where the Alertmanager keeps what it has sent."""
+        return self._project.memory
+
     def digest_now(self) -> None:
         """Moves the digest to the current minute, as a team does: edit, build, reload.
 
@@ -87,13 +92,18 @@ def until(happened: Callable[[], bool], what: str, seconds: float = SECONDS) -> 
 
 @contextmanager
 def world(folder: Path, versions: Versions) -> Iterator[World]:
-    """Builds the spec as a user does, provides what an operator must, and starts everything."""
+    """Builds the spec as a user does, provides what an operator must, and starts everything.
+
+    A second time in the same folder is a start after a stop: the Alertmanager remembers.
+    """
     service = Service()
     with receivers() as told, serving(lambda path: service.metrics()) as address:
         project = Project(folder, told, versions)
         project.build(datetime.now(UTC) + timedelta(hours=12))
         project.provide_secrets()
-        with alertmanager(project.routes, version=versions.alertmanager) as router:
+        with alertmanager(
+            project.routes, version=versions.alertmanager, storage=project.memory
+        ) as router:
             config = folder / "prometheus.yml"
             config.write_text(
                 _PROMETHEUS.format(

@@ -80,9 +80,16 @@ def prometheus(
 
 
 def alertmanager(
-    config: Path, *, version: str = "current", flags: tuple[str, ...] = ()
+    config: Path,
+    *,
+    version: str = "current",
+    flags: tuple[str, ...] = (),
+    storage: Path | None = None,
 ) -> AbstractContextManager[Server]:
-    """Runs Alertmanager with `config`, alone: no cluster, so no wait for peers."""
+    """Runs Alertmanager with `config`, alone: no cluster, so no wait for peers.
+
+    What it remembers stays in `storage` for the next one, else it is lost.
+    """
 
     def command(port: int, data: Path) -> list[str | Path]:
         return [
@@ -90,7 +97,7 @@ def alertmanager(
             f"--config.file={config.resolve()}",
             f"--web.listen-address=127.0.0.1:{port}",
             "--cluster.listen-address=",
-            f"--storage.path={data}",
+            f"--storage.path={storage or data}",
             *flags,
         ]
 
