@@ -65,7 +65,7 @@ def watch(
     lowering = Lowering(plan.evaluation_interval)
     found = [
         (check.text, check.observed, measure)
-        for check in course.checks(gate)
+        for check in course.checks(gate, phase.alone)
         for measure in measures(check, lowering)
     ]
     names = slugs(text for text, _, _ in found)

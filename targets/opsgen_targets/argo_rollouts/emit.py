@@ -24,12 +24,13 @@ def emit(plan: Plan, options: ArgoRolloutsOptions) -> Iterator[Artifact]:
     path = options.path or f"{FOLDER}/{service}.rollout.yaml"
     spec = rollout(plan, stage, gate, options)
     yield Artifact(path, Yaml(made(API, "Rollout", service, options, spec)), {"": stage.origin})
-    names = Templates(service)
+    names = Templates(service, bool(gate.comparisons))
     templates: dict[str, dict[str, YamlNode]] = {
         names.preflight: analysis.preflight(plan, gate, options)
     }
     for watched in watches(stage, gate):
-        templates[names.watch(watched.seconds)] = analysis.watch(plan, gate, watched, options)
+        name = names.watch(watched.seconds, watched.alone)
+        templates[name] = analysis.watch(plan, gate, watched, options)
     for name, template in templates.items():
         data = made(API, "AnalysisTemplate", name, options, template)
         file = f"{name}.analysistemplate.yaml"

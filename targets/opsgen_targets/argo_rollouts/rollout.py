@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsgen.artifacts import YamlNode
 from opsgen.plan import Plan
@@ -23,23 +23,25 @@ class Templates:
     """The names of the analysis templates of a service."""
 
     service: str
+    compares: bool
 
     @property
     def preflight(self) -> str:
         return f"{self.service}-preflight"
 
-    def watch(self, seconds: int) -> str:
-        """Watches of the same length are one template."""
-        return f"{self.service}-watch-{go_duration(seconds)}"
+    def watch(self, seconds: int, alone: bool) -> str:
+        """Watches of the same length are one template, unless one of them alone compares."""
+        end = "-alone" if alone and self.compares else ""
+        return f"{self.service}-watch-{go_duration(seconds)}{end}"
 
 
 def watches(stage: Stage, gate: Gate) -> Iterator[Phase]:
     """What is watched, in order. On a side of a switch all is one watch: Argo runs one analysis
     there."""
     if stage.strategy == "blue_green":
-        for seconds in course.watched_around(stage, gate):
+        for seconds, alone in zip(course.watched_around(stage, gate), (False, True), strict=True):
             if seconds:
-                yield phase("switch", seconds, None, gate)
+                yield replace(phase("switch", seconds, None, gate), alone=alone)
     else:
         yield from (event for event in course.events(stage, gate) if isinstance(event, Phase))
 
@@ -53,7 +55,7 @@ def rollout(
         found["replicas"] = options.replicas
     # The Deployment keeps running until the Rollout is healthy; by default it would for ever.
     found["workloadRef"] = {**deployment(plan, options), "scaleDown": "onsuccess"}
-    names = Templates(service_name(plan))
+    names = Templates(service_name(plan), bool(gate.comparisons))
     if stage.strategy == "blue_green":
         found["strategy"] = {"blueGreen": _blue_green(stage, gate, options, names)}
     else:
@@ -85,7 +87,7 @@ def _steps(stage: Stage, gate: Gate, names: Templates) -> Iterator[YamlNode]:
     events = list(course.events(stage, gate))
     for place, event in enumerate(events):
         if isinstance(event, Phase):
-            yield _step(names.watch(event.seconds))
+            yield _step(names.watch(event.seconds, event.alone))
         elif isinstance(event, Weight) and not (event.full and place == len(events) - 1):
             yield {"setWeight": event.percent}
     if not course.switches(stage):
@@ -111,10 +113,10 @@ def _blue_green(
     found |= _metadata(gate.tracks, "previewMetadata", "activeMetadata")
     found["autoPromotionEnabled"] = course.switches(stage)
     before, after = course.watched_around(stage, gate)
-    first = [names.preflight, *([names.watch(before)] if before else [])]
+    first = [names.preflight, *([names.watch(before, alone=False)] if before else [])]
     found["prePromotionAnalysis"] = _analysis(*first)
     if after:
-        found["postPromotionAnalysis"] = _analysis(names.watch(after))
+        found["postPromotionAnalysis"] = _analysis(names.watch(after, alone=True))
     return found
 
 

@@ -59,9 +59,10 @@ def events(stage: Stage, gate: Gate) -> Iterator[Event]:
             yield next(watches)
 
 
-def checks(gate: Gate) -> tuple[Check, ...]:
-    """All that is looked at, comparisons included."""
-    return (*gate.checks, *map(as_check, gate.comparisons))
+def checks(gate: Gate, alone: bool = False) -> tuple[Check, ...]:
+    """All that is looked at; comparisons too, unless the new version is `alone`: then the stable
+    one has no traffic left to be compared with."""
+    return gate.checks if alone else (*gate.checks, *map(as_check, gate.comparisons))
 
 
 def watched_around(stage: Stage, gate: Gate) -> tuple[int, int]:

@@ -232,6 +232,35 @@ def test_what_is_compared_is_a_metric_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("steps", "watches"),
+    [
+        (SWITCH, {"10m": 1, "5m-alone": 0}),
+        (
+            "deploy_canary_10_percent, monitor_30_minutes, full_deployment, monitor_30_minutes",
+            {"30m": 1, "30m-alone": 0},
+        ),
+    ],
+)
+def test_nothing_is_compared_once_the_stable_version_has_no_traffic(
+    steps: str, watches: dict[str, int]
+) -> None:
+    """It would have no figure then, and Argo would wait for a person after every rollout."""
+    options = ArgoRolloutsOptions(replicas=4, stable_service="shop")
+    found = documents(target, plan_of(spec(steps, gate=RICH)), options)
+    names = [document["metadata"]["name"] for document in found]
+    compared = {
+        name.split("-watch-")[1]: sum(
+            metric["name"] == "error-rate-beside-stable" for metric in document["spec"]["metrics"]
+        )
+        for name, document in zip(names, found, strict=True)
+        if "-watch-" in name
+    }
+    assert compared == watches
+    named = {each for each in str(found[0]["spec"]).split("'") if "-watch-" in each}
+    assert named == {name for name in names if "-watch-" in name}
+
+
 def resolved(text: str, args: list[Any]) -> str:
     """As Argo resolves it: from `{{` to the next `}}` is a name (utils/template/template.go)."""
     values = {f"args.{arg['name']}": arg["value"] for arg in args if "value" in arg}
