@@ -72,7 +72,8 @@ def resolve_runbook(
 
 
 def _whom(owner: str | None, contacts: Mapping[str, str]) -> str:
-    return owner or next(iter(contacts), None) or "the owner of the service"
+    # The first by name: the order of a map means nothing.
+    return owner or min(contacts, default=None) or "the owner of the service"
 
 
 def _procedure(

@@ -164,3 +164,13 @@ def test_contacts_places_and_decisions_are_kept() -> None:
         "Prometheus",
     )
     assert (decision.rationale, decision.date) == ("known", "2026-01-31")
+
+
+def test_the_first_contact_by_name_is_called_however_the_map_is_written() -> None:
+    def called(contacts: str) -> str:
+        procedures = procedure("P-1", ", alerts: [queue_high]")
+        text = with_runbook(procedures, more=f"  contacts: {contacts}\n")
+        return found(text, "P-1").escalation[0].to
+
+    assert called("{on-call: one, boss: two}") == "boss"
+    assert called("{boss: two, on-call: one}") == "boss"
