@@ -57,7 +57,8 @@ _WORDS = tuple(
     for chapter, stems in _STEMS
 )
 
-_AGE = re.compile(r"(?<![a-z0-9])age(?![a-z0-9])")
+_AGE = re.compile(r"(?<![a-z0-9])(?:age|up_?time|staleness|freshness)(?![a-z0-9])")
+_MOMENT = re.compile(r"(?<![a-z0-9])(?:timestamp|start_time|created|expiry|not_after)(?![a-z0-9])")
 
 
 def subject(figure: Figure) -> Subject:
@@ -71,9 +72,9 @@ def subject(figure: Figure) -> Subject:
     if dims & CURRENCIES:
         return "cost"
     found = _by_words(figure)
-    if isinstance(figure.value.node, v.Age) or _AGE.search(_names(figure)):
-        # How long ago, and not how long it took.
-        return "more" if found in (None, "latency") else found
+    if isinstance(figure.value.node, v.Age) or _AGE.search(_names(figure)) or is_moment(figure):
+        # How long ago or when, and not how long it took.
+        return "more" if found in (None, "latency", "cost") else found
     if dims == {"s"} and figure.value.unit.same_dimension(SECONDS):
         return "latency"
     if found is not None:
@@ -81,6 +82,11 @@ def subject(figure: Figure) -> Subject:
     if "token" in dims and not dims - {"s", *dict(TOKEN.dims)}:
         return "cost"
     return "saturation" if figure.value.unit.same_dimension(BYTES) else "more"
+
+
+def is_moment(figure: Figure) -> bool:
+    """Whether it is a time by the clock, whose figure is the seconds since 1970."""
+    return isinstance(figure.value.node, v.Series) and bool(_MOMENT.search(_names(figure)))
 
 
 def _by_words(figure: Figure) -> Subject | None:

@@ -88,6 +88,21 @@ def tile(document: Json, title: str) -> Json:
     return panel(document, title, "stat")
 
 
+@pytest.mark.parametrize("name", ["last_run_timestamp", "process_start_time", "token_expiry"])
+def test_a_time_by_the_clock_is_no_latency_and_no_tile(name: str) -> None:
+    """It would read `56 years` where one looks for how slow the service is."""
+    metric = f"{{name: {name}, type: gauge, unit: s, series: {name}_seconds}}"
+    document = dashboard(shop(metric, QUEUE))
+    assert titles(document, "Overview") == ["Firing alerts", "Firing alerts"]
+    assert not any("Latency" in row for row in rows(document))
+
+
+def test_a_duration_may_be_called_after_the_times_that_it_reads() -> None:
+    parse = "{name: timestamp_parsing_p95, type: histogram, series: parse_seconds}"
+    document = dashboard(shop(parse, QUEUE))
+    assert titles(document, "Overview")[1] == "Timestamp parsing p95"
+
+
 def test_tiles_ask_for_now_and_not_for_the_last_hour() -> None:
     document = dashboard(shop(LATENCY, ERRORS, defaults="{job: shop}"))
     for one in rows(document)["Overview"]:
