@@ -68,7 +68,7 @@ def served(example: Path, folder: Path) -> Iterator[Shown]:
     assert plan is not None
     written = {artifact.path: render(artifact) for artifact in done.artifacts}
     dashboard = written[dashboard_path(plan.service)]
-    (rules,) = [text for path, text in written.items() if path.endswith(".rules.yml")]
+    (rules,) = [text for path, text in written.items() if path.endswith(".prometheus.rules.yml")]
     line = timeline(plan)
     with backfilled(line.samples.tracks, ENGINE, folder) as server:
         yield Shown(plan, json.loads(dashboard), _expressions(rules), line, server)
