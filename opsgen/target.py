@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from opsgen.artifacts import Artifact
 from opsgen.diagnostics import Diagnostic, Rule
@@ -55,12 +55,17 @@ class Emit:
 class Judge:
     """An outside program that says whether an artifact is acceptable.
 
-    `command` holds `{path}` where the artifact's path goes; exit code 0 accepts.
+    `name` is the program. `command` holds `{path}` where the artifact's path goes; where it begins
+    with another word, an interpreter, that script finds the program in the variable of its name
+    (`AMTOOL`). `artifact` is a path or the end of one, in which `{service}` and `*` stand for what
+    differs. Exit code 0 accepts; one that `speaks` of routes prints a line for each of them, as
+    docs/proof.md describes.
     """
 
     name: str
     command: tuple[str, ...]
     artifact: str
+    speaks: Literal["exit code", "routes"] = "exit code"
 
 
 class Target(Protocol[O_contra]):

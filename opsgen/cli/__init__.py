@@ -20,6 +20,7 @@ COMMANDS = {
     "scaffold": "Write the step scripts that a pipeline calls and nobody wrote.",
     "schema": "Print the JSON Schema of operations.yaml.",
     "targets": "List the targets, or the options of one.",
+    "test": "Prove that every alert fires when it must, and who hears it.",
     "validate": "Check files without writing anything.",
 }
 

@@ -52,7 +52,7 @@ class Runbook:
     def judges(self) -> Sequence[Judge]:
         from opsgen_targets.runbook.emit import PATH
 
-        return (Judge("markdownlint", ("markdownlint-cli2", "{path}"), PATH),)
+        return (Judge("markdownlint-cli2", ("markdownlint-cli2", "{path}"), PATH),)
 
 
 target = Runbook()
