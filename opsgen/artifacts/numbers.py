@@ -13,6 +13,8 @@ def exact(value: int | Decimal | Fraction) -> str:
 
     Raises ValueError for infinity, NaN and a fraction that no finite decimal equals.
     """
+    if isinstance(value, int):
+        return str(int(value))
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError(f"{value} is no number that a file can hold")

@@ -8,10 +8,11 @@ disagree). Only keys and words of our own stand bare.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeGuard
 
 from opsgen.artifacts.numbers import exact
@@ -46,6 +47,7 @@ YamlScalar = str | bool | int | Decimal | Fraction | Literal | Plain | Noted
 YamlNode = YamlScalar | Mapping[str, "YamlNode"] | Sequence["YamlNode"]
 YamlDocument = Mapping[str, YamlNode] | Sequence[YamlNode]
 
+_STEP = "  "
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _DURATION = re.compile(r"(?:[0-9]+(?:ms|[smhdwy]))+")
 # What YAML 1.1 reads as a boolean or as nothing (yaml.org/type, bool and null).
@@ -64,37 +66,33 @@ def to_yaml(data: YamlDocument) -> str:
     noise or a forgotten value, and ValueError for what no reader takes: a lone surrogate, a
     fraction without end, a Plain that is no plain word.
     """
-    return "".join(f"{line}\n" for line in ["---", *_lines(data)])
+    lines = ["---"]
+    _write(data, "", "", lines)
+    return "\n".join(lines) + "\n"
 
 
-def _lines(node: YamlNode) -> list[str]:
-    """The lines of a node, without indentation. Of a literal block the first is its header."""
-    if isinstance(node, Mapping) and node:
-        return [line for key, value in node.items() for line in _entry(f"{_key(key)}:", value)]
-    if _is_sequence(node) and node:
-        return [line for item in node for line in _item(_lines(item))]
-    if isinstance(node, Literal):
-        return _block(node.text)
-    return [_flow(node)]
-
-
-def _entry(head: str, value: YamlNode) -> Iterator[str]:
-    first, *rest = _lines(value)
-    if value and (isinstance(value, Mapping) or _is_sequence(value)):
-        yield head
-        yield from _indented([first, *rest])
+def _write(node: YamlNode, first: str, rest: str, lines: list[str]) -> None:
+    """Append the lines of a node: `first` stands before the first of them, `rest` before others."""
+    if _is_map(node) and node:
+        inner = rest + _STEP
+        for key, value in node.items():
+            head = f"{first}{_key(key)}:"
+            if value and (_is_map(value) or _is_sequence(value)):
+                lines.append(head)
+                _write(value, inner, inner, lines)
+            else:
+                _write(value, head + " ", inner, lines)
+            first = rest
+    elif _is_sequence(node) and node:
+        for item in node:
+            _write(item, first + "- ", rest + _STEP, lines)
+            first = rest
+    elif isinstance(node, Literal):
+        header, *text = _block(node.text)
+        lines.append(first + header)
+        lines += [rest + line if line else "" for line in text]
     else:
-        yield f"{head} {first}"
-        yield from _indented(rest)
-
-
-def _item(lines: list[str]) -> Iterator[str]:
-    yield f"- {lines[0]}"
-    yield from _indented(lines[1:])
-
-
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    return (f"  {line}" if line else "" for line in lines)
+        lines.append(first + _flow(node))
 
 
 def _block(text: str) -> list[str]:
@@ -119,13 +117,14 @@ def _flow(node: YamlNode) -> str:
         return _plain(node.word)
     if isinstance(node, Noted):
         return f"{_flow(node.value)}  # {_note(node.note)}"
-    if isinstance(node, Mapping):
+    if _is_map(node):
         return "{}"
     if _is_sequence(node):
         return "[]"
     raise TypeError(f"no YAML form for {type(node).__name__}")
 
 
+@lru_cache(maxsize=256)  # our own are few, and each rule has them all
 def _key(key: str) -> str:
     return key if _is_identifier(key) else _quoted(key)
 
@@ -146,8 +145,15 @@ def _is_identifier(word: str) -> bool:
     return _IDENTIFIER.fullmatch(word) is not None and word.lower() not in _AMBIGUOUS
 
 
+# The plain types by name first: to ask an abstract class takes ten times as long.
+
+
+def _is_map(node: YamlNode) -> TypeGuard[Mapping[str, YamlNode]]:
+    return isinstance(node, dict | Mapping)
+
+
 def _is_sequence(node: YamlNode) -> TypeGuard[Sequence[YamlNode]]:
-    return isinstance(node, Sequence) and not isinstance(node, str | bytes)
+    return isinstance(node, list | tuple | Sequence) and not isinstance(node, str | bytes)
 
 
 def _quoted(text: str) -> str:

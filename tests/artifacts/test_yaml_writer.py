@@ -73,7 +73,7 @@ def test_every_reader_catches_a_wrong_quoting(
 
 
 def test_the_linter_catches_a_wrong_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_writer, "_indented", lambda lines: [f"   {line}" for line in lines])
+    monkeypatch.setattr(yaml_writer, "_STEP", "   ")
     assert lint(to_yaml({"a": [{"b": [1, 2], "c": {"d": 3}}], "e": Literal("x\n\ny")})) != []
 
 
