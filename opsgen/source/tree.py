@@ -85,17 +85,17 @@ class Found:
 
 
 def find(root: Mapping, path: Path) -> Found:
-    found = Found(root, None, True, False)
+    node: Node = root
+    key: Scalar | None = None
+    shared = False
     for step in path:
-        here = target(found.node)
-        shared = found.shared or here is not found.node
+        here = target(node)
+        beyond = shared or here is not node
         if isinstance(here, Mapping) and isinstance(step, str) and step in here.pairs:
             key, node = here.pairs[step]
-            merged = not here.start <= key.start < here.end
-            found = Found(node, key, True, shared or merged)
+            shared = beyond or not here.start <= key.start < here.end
         elif isinstance(here, Sequence) and isinstance(step, int) and 0 <= step < len(here.items):
-            found = Found(here.items[step], None, True, shared)
+            key, node, shared = None, here.items[step], beyond
         else:
-            found.complete = False
-            return found
-    return found
+            return Found(node, key, False, shared)
+    return Found(node, key, True, shared)
