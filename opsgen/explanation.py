@@ -9,7 +9,7 @@ from opsgen.plan import Alert, Channel, Default, Origin, Plan, Signal
 from opsgen.plan.notifications import SecretFile
 from opsgen.plan.rollout import Stage
 from opsgen.promql import duration, to_promql
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import Lowering, inline
 from opsgen.promql.recordings import Recorded, needed, recordings
 
 
@@ -32,7 +32,7 @@ def explain(plan: Plan, name: str | None) -> tuple[str, list[str]]:
 
 def _paragraphs(plan: Plan) -> Iterator[tuple[str, list[str]]]:
     """(subject, its lines) of everything that has a name, in the order of the plan."""
-    lowering = Lowering(plan.evaluation_interval)
+    lowering = inline(plan)
     history = [value for alert in plan.alerts for value in needed(alert.condition)]
     labels = (("service", plan.service), *plan.labels)
     recorded = recordings(history, labels, plan.evaluation_interval)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from opsgen.plan.alerts import Alert, Signal
 from opsgen.plan.drift import Drift
@@ -36,6 +37,9 @@ class Plan:
 
     `labels` are static labels of every rule. Intervals are seconds. `engines` maps an
     engine's name to the version that its config must still be accepted by.
+
+    `memo` is no part of what it means: what one reader worked out of it and others will ask for
+    again, by the type of what is kept.
     """
 
     service: str
@@ -55,3 +59,4 @@ class Plan:
     drift: Drift | None
     telemetry: Telemetry
     defaults: tuple[Default, ...]
+    memo: dict[type, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -8,12 +8,12 @@ from opsgen.plan_data.delivery import drift_data, logging_data, rollout_data, tr
 from opsgen.plan_data.measured import Measured
 from opsgen.plan_data.people import channel_data, policy_data, runbook_data
 from opsgen.plan_data.shape import PlanData
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import inline
 
 
 def to_data(plan: Plan) -> PlanData:
     """Maps, lists, texts, whole numbers, booleans and null; every call gives its own."""
-    measured = Measured(Lowering(plan.evaluation_interval))
+    measured = Measured(inline(plan))
     links, logging, tracing = plan.links, plan.telemetry.logging, plan.telemetry.tracing
     return {
         "version": 1,

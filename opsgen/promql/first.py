@@ -14,7 +14,7 @@ from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons, values
 from opsgen.plan.procedures import Procedure
 from opsgen.promql import command
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import inline
 
 _LINE_END = re.compile(r"\s*\n\s*")
 _LONGEST = 400
@@ -51,7 +51,7 @@ def look(alert: Alert, plan: Plan) -> Look:
     """
     if (missing := missing_series(alert)) is not None:
         return Look(command.present(plan, missing), missing)
-    lower = Lowering(plan.evaluation_interval)
+    lower = inline(plan)
     for compare in comparisons(alert.condition):
         shown = compare.left
         while len(told := command.ask(plan, lower.value(shown))) > _LONGEST:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Value
+from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Plan, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.promql import forms
@@ -27,13 +27,26 @@ class Lowering:
     The rule file reads history from those; everything else (a panel, the runbook) leaves it
     empty and gets the same figure from a subquery, so that no other output hangs on the rule
     file.
+
+    Equal values give equal expressions, and one value gives one: whoever prints it again finds it
+    printed.
     """
 
     interval: int
     recorded: Mapping[q.Expr, q.Selector] = field(default_factory=dict)
+    # By identity, for to hash a value is to walk it; the value is kept so that it stays its own.
+    _known: dict[int, tuple[Value, q.Expr]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def value(self, value: Value) -> q.Expr:
         """The expression that yields `value`, one sample per combination of its labels."""
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self._lowered(value)
+        return known[1]
+
+    def _lowered(self, value: Value) -> q.Expr:
         by = value.labels
         match value.node:
             case v.Const(figure, per):
@@ -176,6 +189,14 @@ class Lowering:
         if isinstance(of.node, v.Increase):
             return forms.growth(by, of.node.selector, window)
         return forms.relative(self._at(of, 0), forms.positive(self._at(of, window)), by)
+
+
+def inline(plan: Plan) -> Lowering:
+    """The lowering of all but the rule file: one per plan, which all its targets share."""
+    if Lowering not in plan.memo:
+        plan.memo[Lowering] = Lowering(plan.evaluation_interval)
+    shared: Lowering = plan.memo[Lowering]
+    return shared
 
 
 def _counts(value: Value) -> bool:

@@ -7,7 +7,7 @@ indented around their operator, arguments stand one to a line.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
@@ -68,7 +68,7 @@ def to_promql(expr: Expr, width: int = 80) -> str:
     The text is ASCII as long as no `Raw` brings other characters. Raises ValueError for what
     no engine accepts: a label name that is none, a duration that is not positive.
     """
-    return "\n".join(_Layout().lines(expr, width))
+    return "\n".join(_layout(expr, width))
 
 
 def duration(seconds: int) -> str:
@@ -81,110 +81,114 @@ def duration(seconds: int) -> str:
     raise AssertionError("every whole number of seconds is divisible by one")
 
 
-class _Layout:
-    """One printing. Each node's flat form is made once, though every level above asks for it."""
-
-    def __init__(self) -> None:
-        self.known: dict[int, str] = {}  # by identity, since the tree outlives its printing
-
-    def lines(self, expr: Expr, room: int) -> list[str]:
-        """The layout of `expr` without indentation, for `room` columns."""
-        flat = self.flat(expr)
-        if "\n" not in flat and len(flat) <= room:
+def _layout(expr: Expr, room: int) -> list[str]:
+    """The lines of `expr` without indentation, for `room` columns."""
+    flat = _flat(expr)
+    if len(flat) <= room and "\n" not in flat:
+        return [flat]
+    match expr:
+        case Binary():
+            return _binary(expr, room)
+        case Call(function, args) if args:
+            return _bracketed(f"{function}(", args, room)
+        case Aggregate():
+            return _bracketed(f"{_aggregate_head(expr)}(", _arguments(expr), room)
+        case Negate(inner):
+            return _prefixed("-", _operand_layout(expr, inner, room - 1))
+        case Subquery():
+            lines = _operand_layout(expr, expr.expr, room)
+            return [*lines[:-1], lines[-1] + _subquery_tail(expr)]
+        case Raw(text):
+            return _raw_lines(text)
+        case _:
             return [flat]
-        match expr:
-            case Binary():
-                return self.binary(expr, room)
-            case Call(function, args) if args:
-                return self.bracketed(f"{function}(", args, room)
-            case Aggregate():
-                return self.bracketed(f"{_aggregate_head(expr)}(", _arguments(expr), room)
-            case Negate(inner):
-                return _prefixed("-", self.operand_lines(expr, inner, room - 1))
-            case Subquery():
-                lines = self.operand_lines(expr, expr.expr, room)
-                return [*lines[:-1], lines[-1] + _subquery_tail(expr)]
-            case Raw(text):
-                return _raw_lines(text)
-            case _:
-                return [flat]
 
-    def binary(self, expr: Binary, room: int) -> list[str]:
-        inner = expr.left
-        if isinstance(inner, Binary) and inner.op == expr.op and expr.op in SET_OPERATORS:
-            left = self.binary(inner, room)  # `a and b and c` reads as a list
-        else:
-            left = list(_indented(self.operand_lines(expr, inner, room - 2)))
-        right = self.operand_lines(expr, expr.right, room - 2, right=True)
-        if len(right) == 1 and len(right[0]) <= _SHORT:
-            return [*left, f"{_operator(expr)} {right[0]}"]
-        return [*left, _operator(expr), *_indented(right)]
 
-    def bracketed(self, head: str, parts: Iterable[Expr], room: int) -> list[str]:
-        lines = [head]
-        for part in parts:
-            if len(lines) > 1:
-                lines[-1] += ","
-            lines += _indented(self.argument(part, room - 3))
-        return [*lines, ")"]
+def _binary(expr: Binary, room: int) -> list[str]:
+    inner = expr.left
+    if isinstance(inner, Binary) and inner.op == expr.op and expr.op in SET_OPERATORS:
+        left = _binary(inner, room)  # `a and b and c` reads as a list
+    else:
+        left = _indented(_operand_layout(expr, inner, room - 2))
+    right = _operand_layout(expr, expr.right, room - 2, right=True)
+    if len(right) == 1 and len(right[0]) <= _SHORT:
+        return [*left, f"{_operator(expr)} {right[0]}"]
+    return [*left, _operator(expr), *_indented(right)]
 
-    def argument(self, expr: Expr, room: int) -> list[str]:
-        # A comment at the end of the user's text would swallow the comma after it.
-        if isinstance(expr, Raw) and "\n" in self.flat(expr):
-            return _parenthesised(self.lines(expr, room))
-        return self.lines(expr, room)
 
-    def operand_lines(self, parent: Expr, child: Expr, room: int, right: bool = False) -> list[str]:
-        if not _needs_parentheses(parent, child, right):
-            return self.lines(child, room)
-        flat = self.flat(child)
-        if "\n" not in flat and len(flat) <= room - 2:
-            return [f"({flat})"]
-        return _parenthesised(self.lines(child, room - 2))
+def _bracketed(head: str, parts: Iterable[Expr], room: int) -> list[str]:
+    lines = [head]
+    for part in parts:
+        if len(lines) > 1:
+            lines[-1] += ","
+        lines += _indented(_argument(part, room - 3))
+    return [*lines, ")"]
 
-    def flat(self, expr: Expr) -> str:
-        """On one line. Only a Raw that cannot stand on one line brings a line break."""
-        if id(expr) not in self.known:
-            self.known[id(expr)] = self.flattened(expr)
-        return self.known[id(expr)]
 
-    def flattened(self, expr: Expr) -> str:
-        # The commonest first: a service of a thousand alerts comes here a hundred thousand times.
-        if isinstance(expr, Selector):
-            return _selector(expr)
-        if isinstance(expr, Binary):
-            left = self.operand(expr, expr.left)
-            right = self.operand(expr, expr.right, right=True)
-            return f"{left} {_operator(expr)} {right}"
-        if isinstance(expr, Aggregate):
-            return f"{_aggregate_head(expr)}({', '.join(map(self.flat, _arguments(expr)))})"
-        if isinstance(expr, Call):
-            return f"{expr.function}({', '.join(map(self.flat, expr.args))})"
-        if isinstance(expr, Num):
-            return _number(expr)
-        match expr:
-            case Infinity(negative):
-                return "-Inf" if negative else "Inf"
-            case Str(text):
-                return string(text)
-            case Subquery():
-                return self.operand(expr, expr.expr) + _subquery_tail(expr)
-            case Negate(inner):
-                return f"-{self.operand(expr, inner)}"
-            case Raw(text):
-                return "\n".join([*_raw_lines(text), *([""] if "#" in text else [])])
+def _argument(expr: Expr, room: int) -> list[str]:
+    # A comment at the end of the user's text would swallow the comma after it.
+    if isinstance(expr, Raw) and "\n" in _flat(expr):
+        return _parenthesised(_layout(expr, room))
+    return _layout(expr, room)
 
-    def operand(self, parent: Expr, child: Expr, right: bool = False) -> str:
-        text = self.flat(child)
-        return f"({text})" if _needs_parentheses(parent, child, right) else text
+
+def _operand_layout(parent: Expr, child: Expr, room: int, right: bool = False) -> list[str]:
+    if not _needs_parentheses(parent, child, right):
+        return _layout(child, room)
+    flat = _flat(child)
+    if "\n" not in flat and len(flat) <= room - 2:
+        return [f"({flat})"]
+    return _parenthesised(_layout(child, room - 2))
+
+
+def _flat(expr: Expr) -> str:
+    """On one line. Only a Raw that cannot stand on one line brings a line break."""
+    known: str | None = getattr(expr, "flat", None)
+    if known is not None:
+        return known
+    text = _flattened(expr)
+    object.__setattr__(expr, "flat", text)  # frozen in all that it means
+    return text
+
+
+def _flattened(expr: Expr) -> str:
+    # The commonest first: a service of a thousand alerts comes here ten thousand times.
+    if isinstance(expr, Selector):
+        return _selector(expr)
+    if isinstance(expr, Binary):
+        left = _operand(expr, expr.left)
+        right = _operand(expr, expr.right, right=True)
+        return f"{left} {_operator(expr)} {right}"
+    if isinstance(expr, Aggregate):
+        return f"{_aggregate_head(expr)}({', '.join(map(_flat, _arguments(expr)))})"
+    if isinstance(expr, Call):
+        return f"{expr.function}({', '.join(map(_flat, expr.args))})"
+    if isinstance(expr, Num):
+        return _number(expr)
+    match expr:
+        case Infinity(negative):
+            return "-Inf" if negative else "Inf"
+        case Str(text):
+            return string(text)
+        case Subquery():
+            return _operand(expr, expr.expr) + _subquery_tail(expr)
+        case Negate(inner):
+            return f"-{_operand(expr, inner)}"
+        case Raw(text):
+            return "\n".join([*_raw_lines(text), *([""] if "#" in text else [])])
+
+
+def _operand(parent: Expr, child: Expr, right: bool = False) -> str:
+    text = _flat(child)
+    return f"({text})" if _needs_parentheses(parent, child, right) else text
 
 
 def _parenthesised(lines: list[str]) -> list[str]:
     return ["(", *_indented(lines), ")"]
 
 
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    return ("  " + line for line in lines)
+def _indented(lines: Iterable[str]) -> list[str]:
+    return ["  " + line for line in lines]
 
 
 def _prefixed(prefix: str, lines: list[str]) -> list[str]:
@@ -195,6 +199,8 @@ def _needs_parentheses(parent: Expr, child: Expr, right: bool) -> bool:
     if isinstance(child, Selector):
         # `x offset 5m[1h:]`: whose is the range?
         return isinstance(parent, Subquery) and child.offset_seconds is not None
+    if isinstance(child, Call | Aggregate):
+        return False
     if isinstance(child, Raw):
         return True
     inner = _binding(child)

@@ -18,8 +18,19 @@ COMPARISONS: frozenset[str] = frozenset(get_args(Comparison))
 ARITHMETIC: frozenset[str] = frozenset(get_args(Arithmetic))
 
 
+class Printed:
+    """What every expression has room for beside its fields: its text on one line, once printed.
+
+    Of a thousand alerts each figure is printed on several pages, and most of a query is its parts.
+    """
+
+    __slots__ = ("flat",)
+
+    flat: str
+
+
 @dataclass(frozen=True, slots=True)
-class Num:
+class Num(Printed):
     """An exact number. `per` keeps a rate readable: 1/12 with per=60 prints as `5 / 60`."""
 
     value: Fraction
@@ -27,14 +38,14 @@ class Num:
 
 
 @dataclass(frozen=True, slots=True)
-class Infinity:
+class Infinity(Printed):
     """The one figure besides the numbers: `Inf`, or `-Inf`."""
 
     negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Str:
+class Str(Printed):
     """A string argument, such as those of `label_replace`."""
 
     text: str
@@ -50,7 +61,7 @@ class Matcher:
 
 
 @dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Printed):
     """Series by name and matchers, in the given order; a range makes it a range vector."""
 
     name: str
@@ -60,7 +71,7 @@ class Selector:
 
 
 @dataclass(frozen=True, slots=True)
-class Subquery:
+class Subquery(Printed):
     """`expr` over `range_seconds`; without a step the engine takes its evaluation interval."""
 
     expr: Expr
@@ -70,7 +81,7 @@ class Subquery:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Printed):
     """A function of the engine and its arguments."""
 
     function: str
@@ -78,7 +89,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Printed):
     """`op by (...) (param, expr)`. Of `by` and `without` at most one is given."""
 
     op: str
@@ -93,7 +104,7 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Printed):
     """`left op right`.
 
     A set operator names the labels on which its sides meet: without `on`, a label that only
@@ -120,14 +131,14 @@ class Binary:
 
 
 @dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(Printed):
     """`-expr`."""
 
     expr: Expr
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Printed):
     """PromQL that the user wrote. Never looked into, so always kept apart by parentheses."""
 
     text: str

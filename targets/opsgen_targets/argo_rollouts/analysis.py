@@ -18,7 +18,7 @@ from opsgen.plan.gate import Allowance, Gate
 from opsgen.plan.phases import Phase
 from opsgen.promql import Expr, to_promql
 from opsgen.promql.evidence import Measure, measures, open_pages, present
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import inline
 from opsgen_targets.argo_rollouts import ArgoRolloutsOptions
 from opsgen_targets.in_cluster import course
 from opsgen_targets.in_cluster.objects import go_duration, prometheus, slugs
@@ -62,7 +62,7 @@ def watch(
     plan: Plan, gate: Gate, phase: Phase, options: ArgoRolloutsOptions
 ) -> dict[str, YamlNode]:
     """The spec of the template of one watch."""
-    lowering = Lowering(plan.evaluation_interval)
+    lowering = inline(plan)
     found = [
         (check.text, check.observed, measure)
         for check in course.checks(gate, phase.alone)

@@ -10,7 +10,7 @@ from opsgen.plan import Origin, Plan
 from opsgen.plan.gate import Gate
 from opsgen.plan.rollout import Stage
 from opsgen.promql.evidence import Measure, measures
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import inline
 from opsgen_targets.flagger import FlaggerOptions
 from opsgen_targets.flagger.pace import pace
 from opsgen_targets.flagger.queries import query
@@ -34,7 +34,7 @@ class Metric:
 
 
 def metrics(plan: Plan, gate: Gate) -> tuple[Metric, ...]:
-    lowering = Lowering(plan.evaluation_interval)
+    lowering = inline(plan)
     found = [
         (check, measure)
         for check in course.checks(gate)

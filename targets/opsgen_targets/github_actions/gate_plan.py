@@ -19,7 +19,7 @@ from opsgen.promql import Aggregate, to_promql
 from opsgen.promql import Matcher as PromMatcher
 from opsgen.promql import Selector as Series
 from opsgen.promql.forms import call, select
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import Lowering, inline
 from opsgen.units import TIME, Unit
 
 VERSION = 1
@@ -38,7 +38,7 @@ _PAGES = ("critical",)
 
 def gate_plan(plan: Plan, stage: Stage, gate: Gate) -> dict[str, JsonNode]:
     """The compiled plan of one stage."""
-    lower = _Lower(Lowering(plan.evaluation_interval))
+    lower = _Lower(inline(plan))
     return {
         "version": VERSION,
         "service": plan.service,

@@ -16,7 +16,7 @@ from opsgen.plan import values as v
 from opsgen.plan.alerts import Cause
 from opsgen.plan.conditions import CompareOp, is_guard
 from opsgen.promql import Expr
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import Lowering, inline
 from opsgen_targets.grafana.spoken import headline, histogram_of, spoken
 
 Role = Literal["whole", "part", "guard"]
@@ -65,7 +65,7 @@ class Figure:
 
 def lowering(plan: Plan) -> Lowering:
     """Without recordings: a panel needs no rule file to be loaded."""
-    return Lowering(plan.evaluation_interval)
+    return inline(plan)
 
 
 def figures(plan: Plan) -> tuple[Figure, ...]:

@@ -14,7 +14,7 @@ from opsgen.plan.conditions import comparisons, without_guards
 from opsgen.plan.fading import lasts_at_most
 from opsgen.promql import to_promql
 from opsgen.promql.first import missing_series
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import inline
 from opsgen.prose import words
 from opsgen.prose.markup import NOTHING, Markdown, block, code, join, link, prose, text
 from opsgen_targets.runbook import commands
@@ -61,7 +61,7 @@ def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str], asked: str | N
     """`said` is what the user says of each figure, by its name; `asked` is the query that the
     procedure's first lines tell already."""
     compared = tuple(comparisons(alert.condition))
-    expr = Lowering(plan.evaluation_interval).condition(alert.condition)
+    expr = inline(plan).condition(alert.condition)
     missing = missing_series(alert)
     figure = commands.figure(plan, alert)
     tells = alert.severity != "none" and figure.command != asked

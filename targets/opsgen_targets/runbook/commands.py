@@ -15,7 +15,7 @@ from opsgen.promql import Aggregate, Binary, Call, Matcher, Num, Raw
 from opsgen.promql import Selector as Series
 from opsgen.promql.command import LOCAL, ask
 from opsgen.promql.first import look
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import inline
 from opsgen.prose.markup import Markdown, code, listed, prose
 from opsgen.prose.words import name, selector
 from opsgen_targets.runbook.kinds import kind_of
@@ -64,7 +64,7 @@ def split(plan: Plan, alert: Alert) -> Asked | None:
 
 
 def _worst(plan: Plan, op: str, value: Value) -> Asked:
-    expr = Aggregate(op, None, None, Lowering(plan.evaluation_interval).value(value), _TEN)
+    expr = Aggregate(op, None, None, inline(plan).value(value), _TEN)
     labels = listed([code(label) for label in value.labels])
     return Asked(ask(plan, expr), prose("The worst ten by {}", labels))
 

@@ -11,7 +11,7 @@ from opsgen.plan import Plan
 from opsgen.plan.conditions import without_guards
 from opsgen.plan.rollout import Rollback, Rollout
 from opsgen.promql.command import ask
-from opsgen.promql.lower import Lowering
+from opsgen.promql.lower import inline
 from opsgen.prose import words
 from opsgen.prose.markup import NOTHING, Markdown, block, code, link, prose
 from opsgen_targets.runbook.watching import moving, watched
@@ -36,7 +36,7 @@ def undoing(plan: Plan) -> Undoing:
         return Undoing(NOTHING, NOTHING, NOTHING)
     query = NOTHING
     if (trigger := rollout.rollback.trigger) is not None:
-        query = block(ask(plan, Lowering(plan.evaluation_interval).condition(trigger)), "sh")
+        query = block(ask(plan, inline(plan).condition(trigger)), "sh")
     button = _button(plan) if moving(rollout) else NOTHING
     return Undoing(_told(rollout, rollout.rollback), query, button)
 
