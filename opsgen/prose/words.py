@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from opsgen.artifacts import figures
 from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector, Value
 from opsgen.plan import values as v
@@ -90,6 +92,7 @@ def each(labels: Labels) -> Markdown:
     return prose(", for each {}", listed([code(label) for label in labels]))
 
 
+@lru_cache(maxsize=1024)  # a page names the series of an alert many times
 def selector(series: Selector) -> Markdown:
     """`errors_total` with its matchers, as PromQL writes them."""
     return code(to_promql(select(series), 10_000))
