@@ -143,7 +143,9 @@ def _axis(panel: Panel) -> dict[str, Fraction]:
     if not met:
         return {}
     highest, whole = max(met), _WHOLE.get(panel.unit)
-    end = highest + abs(highest) * _ROOM
+    # A fifth of nothing is no room, and Grafana makes an axis up to 100 of it.
+    room = abs(highest) * _ROOM if highest or panel.unit != "short" else Fraction(1)
+    end = highest + room
     ends = {"Max": end if whole is None or highest > whole else min(end, whole)}
     if panel.least is None:  # else it is where the axis ends
         lowest = min(met)

@@ -174,6 +174,13 @@ def test_an_axis_that_begins_at_nothing_shows_a_line_that_figures_fall_below() -
     assert (shown["min"], shown["custom"]["axisSoftMax"]) == (0, 0.96)
 
 
+@pytest.mark.parametrize(("unit", "end"), [("count", 1), ("s", 0)])
+def test_where_one_thing_is_too_many_the_axis_has_room_for_one(unit: str, end: float) -> None:
+    metric = f'{{name: dead, type: gauge, unit: {unit}, series: dead, alert_threshold: ">0"}}'
+    custom = panel(dashboard(shop(metric)), "Dead")["fieldConfig"]["defaults"]["custom"]
+    assert custom["axisSoftMax"] == end
+
+
 def test_a_limit_below_zero_is_not_cut_off() -> None:
     metric = "{name: balance, type: gauge, unit: count, series: balance%s}"
     plain = panel(dashboard(shop(metric % "")), "Balance")["fieldConfig"]["defaults"]
