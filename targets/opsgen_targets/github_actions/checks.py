@@ -15,7 +15,7 @@ from opsgen.target import Emit
 from opsgen_targets.github_actions import GithubActionsOptions, timeouts
 from opsgen_targets.github_actions.around import TOKEN
 from opsgen_targets.github_actions.expressions import asks_for_status, problem
-from opsgen_targets.github_actions.gate_plan import LEAST_SAMPLES, apart, compared
+from opsgen_targets.github_actions.gate_plan import apart, compared, least_samples
 from opsgen_targets.github_actions.jobs import is_hosted
 from opsgen_targets.github_actions.steps import moves, percent_before, steps, variable
 
@@ -134,23 +134,20 @@ def _check_compared(stage: Stage, rollout: Rollout, out: Emit) -> None:
     if gate is None:
         return
     for comparison in gate.comparisons:
-        seconds = apart(comparison)
+        seconds, least = apart(comparison), least_samples(comparison)
         short = [
             (phase, found)
             for phase in phases(stage, gate)
             if comparison in compared(phase, gate)
             and seconds is not None
-            and (found := _samples(phase.seconds - phase.delay, phase.interval, seconds))
-            < LEAST_SAMPLES
+            and (found := _samples(phase.seconds - phase.delay, phase.interval, seconds)) < least
         ]
         if not short or seconds is None:
             continue
         phase, found = short[0]
-        needed = (
-            gate.delay + (LEAST_SAMPLES - 1) * math.ceil(seconds / gate.interval) * gate.interval
-        )
+        needed = gate.delay + (least - 1) * math.ceil(seconds / gate.interval) * gate.interval
         message = (
-            f"`{phase.name}` has time for {found} of the {LEAST_SAMPLES} samples by which "
+            f"`{phase.name}` has time for {found} of the {least} samples by which "
             f"`{comparison.name}` is compared, so it can never pass"
         )
         help = f"watch for {duration(needed)} or more, `hold` too, or compare a share of events"

@@ -5,6 +5,7 @@ Its shape is that of `opsgen.gate`, VERSION 1; the gate's own tests hold the two
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,8 +30,8 @@ QUERY_SECONDS = 10
 _LEAST_EVENTS = 100
 """Below so many events on either side two shares are not compared."""
 
-LEAST_SAMPLES = 5
-"""With four on each side no test of ranks can be surer than 1 in 70."""
+_LEAST_SAMPLES = 5
+"""No median of fewer says much."""
 
 _ONE_LINE = 10**9
 _PAGES = ("critical",)
@@ -150,7 +151,7 @@ class _Lower:
             }
         return found | {
             "kind": "level",
-            "least_samples": LEAST_SAMPLES,
+            "least_samples": least_samples(comparison),
             "worse": comparison.worse,
             "apart_seconds": apart(comparison),
             "new": self.query(comparison.new),
@@ -164,6 +165,16 @@ class _Lower:
             return self.query(Value(v.Increase(selector, seconds), value.unit, (), value.origin))
 
         return {"bad": counted(ratio.part), "all": counted(ratio.total)}
+
+
+def least_samples(comparison: Comparison) -> int:
+    """So many of each side that a test of ranks can be sure enough: of the ways to share them out,
+    one in `comb(2 n, n)` gives one side all the high ones. With four it is one in 70, with five
+    one in 252; with fewer than it takes, nothing could ever fail."""
+    count = _LEAST_SAMPLES
+    while math.comb(2 * count, count) * comparison.alpha <= 1:
+        count += 1
+    return count
 
 
 def apart(comparison: Comparison) -> int | None:

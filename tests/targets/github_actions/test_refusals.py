@@ -11,10 +11,12 @@ from tests.targets.github_actions.emitted import CANARY, canary, emitted, pipeli
 COMMIT = "a" * 40
 
 
-def compared(hold: str, watch: str, end: str = "full_deployment") -> str:
+def compared(hold: str, watch: str, end: str = "full_deployment", confidence: str = "0.99") -> str:
     """A canary whose p99 is compared; its samples are the 5 minutes of a rate window apart."""
     steps = f"deploy_canary_10_percent, {watch}, gradual_rollout, {end}"
-    compare = f"compare: [p99_latency, error_rate], hold: {hold}"
+    compare = (
+        f"compare: [{{metric: p99_latency, confidence: {confidence}}}, error_rate], hold: {hold}"
+    )
     return pipeline(
         f"{{name: production, strategy: canary, steps: [{steps}]}}",
         gate=f"gate: {{tracks: {{label: track}}, {compare}}}",
@@ -78,6 +80,12 @@ def test_options(option: str, bad: Any, good: Any) -> None:
             "OPS488",
             compared("24m", "monitor_25_minutes"),
             compared("25m", "monitor_25_minutes"),
+        ),
+        (
+            # Seven samples: with six the surest outcome is one in 924.
+            "OPS488",
+            compared("25m", "monitor_35_minutes", confidence="0.999"),
+            compared("35m", "monitor_35_minutes", confidence="0.999"),
         ),
         (
             "OPS488",
