@@ -8,6 +8,7 @@ from opsgen.diagnostics import Diagnostic
 from opsgen.diagnostics.rules import judging
 from opsgen.judging.model import Check
 from opsgen.judging.promtool import Played
+from opsgen.judging.tests_of import kind_of
 from opsgen.plan import Plan
 
 OURS = "report it to the authors of opsgen or of the target: no input should cause this"
@@ -22,12 +23,19 @@ def rules(plan: Plan, checks: Iterable[Check], played: Played) -> Iterator[Diagn
         if check.outcome != "failed":
             continue
         alert = alerts.get(check.subject)
-        first = next(each for each in played.failures if each.alert == check.subject)
+        # Whether it fires is said; promtool's own words tell how else it differs.
+        lines = [
+            each.lines
+            for each in played.failures
+            if (each.alert, kind_of(each.world)) == (check.subject, check.what)
+        ]
+        more = [f"{len(lines)} tests of these worlds fail"] if len(lines) > 1 else []
+        differs = first_lines(lines[0]) if check.reason.startswith("fires otherwise") else ()
         yield judging.PROOF_FAILS.at(
             alert.origin.span if alert else None,
             f"`{check.subject}` {check.reason}",
             help=OURS,
-            notes=first_lines(first.lines),
+            notes=(*more, *differs),
             path=alert.origin.path if alert else (),
         )
 

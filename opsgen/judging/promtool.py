@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from opsgen.artifacts import Yaml, render
 from opsgen.judging.model import Check
 from opsgen.judging.programs import Ran, run
-from opsgen.judging.tests_of import Asked, TestFile, alert_of
+from opsgen.judging.tests_of import Asked, TestFile, alert_of, kind_of
 
 NAME = "promtool"
 
@@ -18,6 +18,7 @@ NAME = "promtool"
 _ENDS = re.compile(r"^  (SUCCESS|FAILED:)$", re.MULTILINE)
 _ALERT = re.compile(r"^    alertname: (.*), time: (\w+), *$", re.MULTILINE)
 _EXPR = re.compile(r'^    expr: "((?:[^"\\]|\\.)*)", time: (\w+),', re.MULTILINE)
+_SILENT = "stays silent"
 _GOT = re.compile(r"^        got: ?(.*)$", re.MULTILINE)
 
 
@@ -53,17 +54,19 @@ def play(file: TestFile, program: str, tree: Path, seconds: float) -> Played:
 
 def checks(file: TestFile, played: Played) -> Iterator[Check]:
     """One for each alert and kind of world: ok if all its tests are."""
-    failed: dict[tuple[str, str], Failure] = {}
+    failed: dict[tuple[str, str], list[str]] = {}
     for failure in played.failures:
         if failure.alert is not None:
-            kind = Asked(failure.alert, failure.world, failure.time, fires=True).kind
-            failed.setdefault((failure.alert, kind), failure)
+            kind = kind_of(failure.world)
+            failed.setdefault((failure.alert, kind), []).append(sentence(failure, file.asked))
     for alert, kind in dict.fromkeys((one.alert, one.kind) for one in file.asked):
         check = Check("rule", alert, kind, NAME, "ok")
         if played.problem:
             check = replace(check, outcome="not run", reason=f"promtool {played.problem}")
-        elif failure_of := failed.get((alert, kind)):
-            check = replace(check, outcome="failed", reason=sentence(failure_of, file.asked))
+        elif told := failed.get((alert, kind)):
+            # An alert that stays silent is the graver fault.
+            worst = next((each for each in told if each.startswith(_SILENT)), told[0])
+            check = replace(check, outcome="failed", reason=worst)
         yield check
 
 
@@ -78,7 +81,7 @@ def sentence(failure: Failure, asked: Iterable[Asked]) -> str:
     got = _GOT.search(failure.lines)
     fired = got is not None and got[1].strip() not in ("nil", "[]")
     if wanted == {True} and not fired:
-        return f"stays silent {where}, where it must fire"
+        return f"{_SILENT} {where}, where it must fire"
     if wanted == {False} and fired:
         return f"fires {where}, where it must be silent"
     return f"fires otherwise than expected {where}"
@@ -118,6 +121,7 @@ def _failures(text: str, test: Mapping[str, object]) -> Iterator[Failure]:
     )
     if not marks:
         yield Failure(world, None, "", text.strip())
+        return
     stops = [*(mark.start() for mark, _ in marks[1:]), len(text)]
     for (mark, alert), stop in zip(marks, stops, strict=True):
         yield Failure(world, alert, mark[2], text[mark.start() : stop].rstrip())

@@ -24,7 +24,7 @@ class Asked:
 
     @property
     def kind(self) -> str:
-        return _NUMBERED.sub("", self.world)
+        return kind_of(self.world)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ def test_files(artifacts: Iterable[Artifact]) -> Iterator[TestFile]:
         data = artifact.body.data if isinstance(artifact.body, Yaml) else None
         if isinstance(data, Mapping) and {"rule_files", "tests"} <= set(data):
             yield TestFile(artifact, data)
+
+
+def kind_of(world: str) -> str:
+    """`no traffic` of `no traffic 4`."""
+    return _NUMBERED.sub("", world)
 
 
 def alert_of(expr: str) -> str | None:
