@@ -12,6 +12,7 @@ from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import shape
 from opsgen.source import REFERENCE, find_secret_shape
 from opsgen.spec.channel_types import CHANNEL_TYPES
+from opsgen.spec.channels import COMMON
 from opsgen.spec.problem import Problem, named
 from opsgen.spec.tree import Node, items, mapping, walk
 
@@ -39,11 +40,12 @@ def check(root: Node) -> Iterator[Problem]:
     for path, example in _secret_fields(root):
         secret.add(path)
         yield from _reference(path, _value(root, path), example)
+    foreign = set(_foreign_fields(root))
     for path, part in walk(root):
         if path in secret:
             continue
         if isinstance(part, str):
-            yield from _plain(path, part)
+            yield from _plain(path, part, path in foreign)
         elif isinstance(part, Node):
             yield from _pasted_keys(path, part)
 
@@ -62,6 +64,15 @@ def _secret_fields(root: Node) -> Iterator[tuple[Path, str]]:
         yield (*smtp.path, "auth_password"), "SMTP_AUTH_PASSWORD"
 
 
+def _foreign_fields(root: Node) -> Iterator[Path]:
+    """What a channel's type does not have: `channel_checks` says that, and which type has it."""
+    for channel in items(root, "alerting", "channels"):
+        kind = CHANNEL_TYPES.get(str(channel.get("type")))
+        if kind:
+            known = {*COMMON, *kind.fields}
+            yield from ((*channel.path, key) for key in channel if key not in known)
+
+
 def _value(root: Node, path: Path) -> object:
     return mapping(root, *path[:-1]).get(str(path[-1]))
 
@@ -78,12 +89,13 @@ def _reference(path: Path, value: object, example: str) -> Iterator[Problem]:
         yield Problem(shape.SECRET_LITERAL, path, message, f"{form}; {_REVOKE}")
 
 
-def _plain(path: Path, text: str) -> Iterator[Problem]:
+def _plain(path: Path, text: str, foreign: bool) -> Iterator[Problem]:
+    """A `foreign` field may be a secret of another type, which is no place for its value."""
     if find_secret_shape(text):
         message = f"`{named(path)}` holds what looks like a secret"
         help = f"write secrets as `${{NAME}}`, in fields that are secret; {_REVOKE}"
         yield Problem(shape.SECRET_IN_TEXT, path, message, help)
-    elif _VARIABLE.search(text) and not _may_hold_variables(path):
+    elif not foreign and _VARIABLE.search(text) and not _may_hold_variables(path):
         message = f"`{named(path)}` is not a secret, so `${{...}}` has no meaning in it"
         help = "write the value itself"
         yield Problem(shape.VARIABLE_IN_LITERAL, path, message, help)

@@ -108,3 +108,9 @@ def test_a_secret_pasted_as_a_key_is_not_repeated() -> None:
 def test_no_message_repeats_the_value_that_it_is_about(text: str) -> None:
     assert read(text).diagnostics
     assert CANARY not in words(text).lower()
+
+
+def test_a_secret_of_another_type_is_told_to_move_and_not_to_be_written_out() -> None:
+    (problem,) = read(channel("slack", "routing_key", "${PAGER_KEY}")).diagnostics
+    assert problem.rule.code == "OPS112"
+    assert "value itself" not in str(problem.help)
