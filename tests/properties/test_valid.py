@@ -27,9 +27,8 @@ def test_a_spec_that_means_something_has_no_error(spec: Spec, style: Style) -> N
     built(write(spec, style))
 
 
-@pytest.fixture(scope="module")
-def builds() -> list[Build]:
-    """The builds of all drawn specs, which are drawn once for all judges."""
+def drawn_builds() -> list[Build]:
+    """Specs and what they become, to be judged many at a time."""
     found: list[Build] = []
 
     @drawn(shrink=False)
@@ -40,6 +39,11 @@ def builds() -> list[Build]:
 
     collect()
     return found
+
+
+@pytest.fixture(scope="module")
+def builds() -> list[Build]:
+    return drawn_builds()
 
 
 @pytest.mark.parametrize("version", promtool.VERSIONS)
