@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +20,6 @@ from tests.properties.styles import STYLES
 
 SPECS = 60
 """Enough that each bug shows in some of them, by the fixed draw of every day."""
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """What was printed before the bug was planted is not asked for, nor kept afterwards."""
-    forget()
-    yield
-    forget()
-
-
-def forget() -> None:
-    for name, module in list(sys.modules.items()):
-        if name.startswith("opsgen"):
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear") and hasattr(value, "cache_info"):
-                    value.cache_clear()
 
 
 def fails(check: Callable[..., Any], *strategies: st.SearchStrategy[Any]) -> None:
