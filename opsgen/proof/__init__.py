@@ -4,6 +4,7 @@ Independent of the lowering: values and conditions are evaluated from what they 
 """
 
 from opsgen.proof.evaluate import Evaluator
+from opsgen.proof.never import never
 from opsgen.proof.reading import PROMETHEUS_2_42, PROMETHEUS_3, Reading
 from opsgen.proof.samples import LabelSet, Sample, Samples, Track, label_set
 from opsgen.proof.unproven import UnprovenError
@@ -28,5 +29,6 @@ __all__ = [
     "Vector",
     "World",
     "label_set",
+    "never",
     "prove",
 ]

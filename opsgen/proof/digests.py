@@ -18,7 +18,7 @@ from opsgen.proof.tempo import Pace, pace_of, settles, tempo_of
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.world import Expectation, World, evaluators
 
-_COARSE = Pace(300, 300)
+_COARSE = Pace(300, 300, long=True)
 """For a source that fires after days: no rarer, because a digest is sent for five minutes."""
 
 _MINUTE = 60
@@ -41,7 +41,7 @@ def digest_world(plan: Plan, alert: Alert, known: Iterable[Trial], start: Levels
     fires = [one for one in known if one.kind == "above" and one.alert.severity in node.severities]
     for trial in sorted(fires, key=lambda one: pace_of(plan, one).long):
         pace = pace_of(plan, trial)
-        pace = replace(_COARSE, long=True) if pace.long else pace
+        pace = _COARSE if pace.long else replace(pace, long=True)
         tempo, when, until = _tempo(alert, trial, pace)
         levels = {**start, **trial.levels}
         made = tracks(levels, tempo)
@@ -53,15 +53,16 @@ def digest_world(plan: Plan, alert: Alert, known: Iterable[Trial], start: Levels
         fired = tuple(_recorded(plan, trial.alert, told))
         clock = Evaluator(Samples(fired), pace.step)
         moments = (when - 3 * pace.step, when, until + 3 * pace.step)
-        seen = ((at, sorted(clock.condition(alert.condition, at).items())) for at in moments)
-        listed_then = ((at, {labels: (figure,) for labels, figure in each}) for at, each in seen)
-        both = ((trial.alert.name, told), (alert.name, listed_then))
+        seen = ((at, sorted(clock.condition(alert.condition, at))) for at in moments)
         expectations = (
-            Expectation(name, at, tuple(firing), "above", tuple(firing.values()))
-            for name, each in both
-            for at, firing in each
+            *(
+                Expectation(trial.alert.name, at, tuple(firing), "above", tuple(firing.values()))
+                for at, firing in told
+            ),
+            # How long the source has fired is known to some steps, not to the second.
+            *(Expectation(alert.name, at, tuple(labels), "above") for at, labels in seen),
         )
-        return World("digest", "above", pace, levels, made, tuple(expectations), tempo)
+        return World("digest", "above", pace, levels, made, expectations, tempo)
     raise UnprovenError("no alert that it lists was made to fire")
 
 

@@ -22,8 +22,8 @@ from opsgen.proof.witness import failing, passing
 
 Kind = Literal["gauge", "counter", "histogram", "moment"]
 
-ASSUMED_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Of a histogram without declared buckets: the defaults of Prometheus' own clients."""
+ASSUMED_BOUNDS = tuple(digit * 10.0**power for power in range(-3, 10) for digit in (1.0, 3.0))
+"""Of a histogram without declared buckets: milliseconds, tokens and megabytes fit into them."""
 
 AROUND = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 """Buckets that are assumed about a figure with which a quantile is compared, as its multiples."""

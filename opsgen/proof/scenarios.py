@@ -71,6 +71,13 @@ def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
     return _on_every_side(board, levels)
 
 
+def can_fire(board: Board, alert: Alert, usually: Levels) -> bool:
+    """Whether levels are found at which its condition is true. Raises UnprovenError."""
+    start = _only(_reads(board, alert.condition), usually)
+    search = Search(board)
+    return any(_farther(search, goals, start, alert) for goals in _ways(alert.condition))
+
+
 def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:
     """All worlds of `alert` that its condition has. Raises UnprovenError."""
     search = Search(board)

@@ -9,6 +9,9 @@ from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.proof.reading import LOOK_BACK
 
+_KNOWN = 60
+"""Percent of a remembered span that a world fills: half of it must be there."""
+
 
 def settles(condition: Condition, *, vanishing: bool) -> int:
     """Seconds after a change until every figure of the present is the new one.
@@ -22,6 +25,21 @@ def settles(condition: Condition, *, vanishing: bool) -> int:
 def remembers(condition: Condition) -> int:
     """Seconds of history that the condition reads before it."""
     return max(map(_remembers, plan_conditions.values(condition)), default=0)
+
+
+def needs(condition: Condition) -> int:
+    """Seconds of history without which it says nothing: a part of what it remembers."""
+    return max(map(_needs, plan_conditions.values(condition)), default=0)
+
+
+def longest(condition: Condition) -> int:
+    """The longest span that it names."""
+    found = [
+        node.window
+        for node in _nodes(condition)
+        if isinstance(node, v.Baseline | v.ZScore | v.OverTime | v.Change | v.Increase | v.Fired)
+    ]
+    return max(found, default=0)
 
 
 def looks_back(value: Value) -> int:
@@ -100,6 +118,18 @@ def _remembers(value: Value) -> int:
             return 2 * window + (0 if isinstance(of.node, v.Increase) else _remembers(of))
         case _:
             return max([_settles(value, False), *map(_remembers, v.children(value))])
+
+
+def _needs(value: Value) -> int:
+    match value.node:
+        case v.OverTime(of=of, window=window):
+            return window * _KNOWN // 100 + _needs(of)
+        case v.Baseline(of, window, lag) | v.ZScore(of, window, lag):
+            return window * _KNOWN // 100 + lag + _needs(of)
+        case v.Change():
+            return _remembers(value)
+        case _:
+            return max([_settles(value, False), *map(_needs, v.children(value))])
 
 
 def _window(value: Value) -> int | None:

@@ -11,6 +11,9 @@ from opsgen.proof.courses import Tempo
 from opsgen.proof.reading import LOOK_BACK
 from opsgen.proof.scenarios import Trial
 
+_MINUTE = 60
+
+_BRIEF = 75 * 60
 _SHORT = 4 * 3600
 """A longer world is scraped seldom where its alerts allow it: a week by the minute takes long."""
 
@@ -21,7 +24,10 @@ _SLACK = 6
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds between two samples, and between two evaluations; whether the world is `long`."""
+    """Seconds between two samples, and between two evaluations; whether the world is `long`.
+
+    A long one is not worth it that all rules are evaluated at every step of it.
+    """
 
     scrape: int
     step: int
@@ -30,18 +36,21 @@ class Pace:
 
 def pace_of(plan: Plan, trial: Trial) -> Pace:
     """The plan's own for short worlds and for those whose history is recorded."""
-    own = Pace(plan.scrape_interval, plan.evaluation_interval)
     alert = trial.alert
-    if _usual(alert) + _trouble(trial) <= _SHORT:
-        return own
     records = spans.reads_records(alert.condition)
+    lasts = _usual(alert) + _trouble(trial)
+    own = Pace(plan.scrape_interval, plan.evaluation_interval, lasts > _BRIEF)
+    if lasts <= _SHORT:
+        # Half of the looks suffice for what is held for minutes.
+        patient = not records and alert.hold >= 2 * _MINUTE and alert.hold % _MINUTE == 0
+        return replace(own, step=_MINUTE) if patient and _MINUTE % own.step == 0 else own
     seldom = spans.narrowest(alert.condition) // (5 if records else 8)
     coarse = next((seconds for seconds in _COARSE if seconds <= seldom), 0)
     if records:
         # Their number counts, so they are made as often as the rules say.
         return Pace(max(coarse, own.scrape), own.step, long=True)
     step = max(coarse, own.scrape, own.step)
-    return Pace(step, step, long=True) if coarse else replace(own, long=True)
+    return Pace(step, step, long=True) if coarse else own
 
 
 def tempo_of(pace: Pace, trials: Iterable[Trial]) -> Tempo:
@@ -63,7 +72,7 @@ def settles(trial: Trial) -> int:
 
 
 def _usual(alert: Alert) -> int:
-    return max(spans.remembers(alert.condition), LOOK_BACK)
+    return max(spans.needs(alert.condition), LOOK_BACK)
 
 
 def _trouble(trial: Trial) -> int:

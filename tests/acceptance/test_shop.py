@@ -20,7 +20,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shop")
     compiled = compile_file(str(SPEC))
     assert [d for d in compiled.diagnostics if d.severity != "note"] == []
-    (rules,) = [a for a in build(compiled).artifacts if a.path.endswith(".rules.yml")]
+    (rules,) = [a for a in build(compiled).artifacts if a.path.endswith(".prometheus.rules.yml")]
     (folder / "rules.yml").write_bytes(render(rules))
     return folder
 

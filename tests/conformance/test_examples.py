@@ -150,7 +150,7 @@ def test_no_template_names_a_label_that_the_expression_lost(example: Path) -> No
     done = built(example)
     plan = plan_of(example)
     kept = {alert.name: {*alert.by, *dict(alert.labels)} for alert in plan.alerts}
-    (rules,) = [one for one in done.artifacts if one.path.endswith(".rules.yml")]
+    (rules,) = [one for one in done.artifacts if one.path.endswith(".prometheus.rules.yml")]
     read = yaml.safe_load(render(rules))
     seen = 0
     for group in read["groups"]:

@@ -5,25 +5,50 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from opsgen.api import compile_file
 from opsgen.proof import prove
 from tests.conformance.examples import EXAMPLES, name
 from tests.judges import promtool
-from tests.proof.played import played
 
-MOST = 300
-"""Evaluations of a world that is played here: a few hours. A day of records, one each half a
-minute, takes promtool longer than all the others; `tests/proof` plays the same in hours."""
+FOLDERS = [folder for example in EXAMPLES for folder in sorted(example.glob("**/prometheus/tests"))]
+FILES = [file for folder in FOLDERS for file in sorted(folder.glob("*.tests.yml"))]
+
+
+def rules_of(file: Path) -> Path:
+    """The groups that the long worlds of a test file are about."""
+    return file.with_name(file.name.replace(".tests.", ".rules."))
+
+
+LONG = [file for file in FILES if rules_of(file).exists()]
+SHORT = [file for file in FILES if file not in LONG]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=name)
-def test_each_world_of_an_example_is_seen_as_expected(example: Path, tmp_path: Path) -> None:
+def test_every_alert_of_an_example_is_proven(example: Path) -> None:
     plan = compile_file(str(example / "operations.yaml")).plan
     assert plan is not None
     proof = prove(plan)
     assert proof.never == ()
     assert set(proof.unproven.values()) <= {"`promql:` has a meaning to its own engine alone"}
-    short = [world for world in proof.worlds if world.tempo.end // world.pace.step <= MOST]
-    assert short
-    assert played(plan, short, promtool.VERSIONS[-1], tmp_path)
+
+
+@pytest.mark.parametrize("version", promtool.VERSIONS)
+@pytest.mark.parametrize("file", SHORT, ids=lambda file: str(file.name))
+def test_each_short_world_of_an_example_is_seen_as_expected(file: Path, version: str) -> None:
+    assert promtool.test_rules(file, version=version)
+
+
+@pytest.mark.parametrize("file", LONG, ids=lambda file: str(file.name))
+def test_each_long_world_of_an_example_is_seen_as_expected(file: Path) -> None:
+    assert promtool.test_rules(file, version=promtool.VERSIONS[-1])
+
+
+@pytest.mark.parametrize("file", LONG, ids=lambda file: str(file.name))
+def test_a_long_world_reads_groups_of_the_rule_file_word_for_word(file: Path) -> None:
+    (whole,) = file.parents[1].glob("*.rules.yml")
+    groups = yaml.safe_load(whole.read_text())["groups"]
+    part = yaml.safe_load(rules_of(file).read_text())
+    assert part["groups"]
+    assert all(group in groups for group in part["groups"])

@@ -76,7 +76,7 @@ def write(
     plan = compile_file(str(spec)).plan
     assert plan is not None
     # The rules alone: a world asks nothing of the other targets.
-    (rules,) = target.emit(plan, PrometheusOptions(), Emit(target.name))
+    (rules,) = target.emit(plan, PrometheusOptions(tests=False), Emit(target.name))
     (folder / "rules.yml").write_bytes(render(rules))
     test = {
         "rule_files": ["rules.yml"],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from opsgen.proof import prove
+from opsgen.api import compile_text
+from opsgen.proof import never, prove
 from tests.proof.specs import DOCS, ERRORS, QUEUE
 from tests.targets.prometheus.worlds import plan_of, shop
 
@@ -26,8 +27,12 @@ def alert(condition: str) -> str:
 )
 def test_an_alert_without_a_world_in_which_it_fires_is_named(condition: str) -> None:
     asked = "{name: asked, type: counter, series: asked_total}"
-    proof = prove(plan_of(shop(QUEUE, ERRORS, DOCS, asked, alerts=[alert(condition)])))
+    spec = shop(QUEUE, ERRORS, DOCS, asked, alerts=[alert(condition)])
+    plan = compile_text(spec, targets=False).plan
+    assert plan is not None
+    proof = prove(plan)
     assert proof.never == ("it",)
+    assert [alert.name for alert in never(plan)] == ["it"]
     assert proof.unproven == {}
 
 

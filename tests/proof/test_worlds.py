@@ -11,8 +11,8 @@ import pytest
 from opsgen.api import compile_file
 from opsgen.plan import Alert, Compare, Plan
 from opsgen.plan import values as v
-from opsgen.proof import Expectation, Proof, prove
 from opsgen.plan.conditions import leaves
+from opsgen.proof import Expectation, Proof, prove
 from tests.judges import promtool
 from tests.proof.played import played
 from tests.proof.specs import NOW, PAST
@@ -58,7 +58,7 @@ def proven(request: pytest.FixtureRequest) -> Proven:
 @pytest.mark.parametrize("spec", [NOW, PAST], ids=named)
 def test_the_engines_see_what_is_expected(spec: str, version: str, tmp_path: Path) -> None:
     plan = plan_of(spec)
-    assert played(plan, prove(plan).worlds, version, tmp_path)
+    assert played(plan, version, tmp_path)
 
 
 def test_every_alert_fires_in_a_world_and_is_silent_in_another(proven: Proven) -> None:

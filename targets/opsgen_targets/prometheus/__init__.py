@@ -30,10 +30,13 @@ class PrometheusOptions(TargetOptions):
         default_factory=dict,
         metadata={"help": "labels of the PrometheusRule, by which a Prometheus selects it"},
     )
+    tests: bool = field(
+        default=True, metadata={"help": "write unit tests of the rules, for promtool to run"}
+    )
 
 
 class Prometheus:
-    """One rule file: groups of alerts, each with the history that it reads."""
+    """One rule file: groups of alerts, each with the history that it reads; and its tests."""
 
     name = "prometheus"
     api_version = API_VERSION

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsgen.diagnostics.rules.prometheus import NATIVE_SWITCH, OPERATOR_OPTION
+from opsgen.diagnostics.rules.prometheus import NATIVE_SWITCH, NEVER_FIRES, OPERATOR_OPTION
 from opsgen.diagnostics.rules.targets import NEEDS_VERSION
 from opsgen.plan import Alert, Origin, Plan, Selector, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.plan.engines import FEATURES, dotted, supports, version_of
 from opsgen.promql import is_grouping_label, is_label_name, is_metric_name
+from opsgen.proof.never import never
 from opsgen.target import Emit
 from opsgen_targets.prometheus import PrometheusOptions
 
@@ -18,6 +19,8 @@ from opsgen_targets.prometheus import PrometheusOptions
 def check(plan: Plan, options: PrometheusOptions, out: Emit) -> None:
     """Report all of it, each once per alert."""
     _check_options(options, out)
+    for alert in never(plan):
+        never_fires(alert, out)
     native: set[Selector] = set()
     for alert in plan.alerts:
         if alert.keep_firing:
@@ -28,6 +31,16 @@ def check(plan: Plan, options: PrometheusOptions, out: Emit) -> None:
                 if value.node.histogram not in native:
                     _native(value, value.node, out)
                 native.add(value.node.histogram)
+
+
+def never_fires(alert: Alert, out: Emit) -> None:
+    """It was given no world in which it fires."""
+    out.report(
+        NEVER_FIRES,
+        alert.origin,
+        f"`{alert.name}` can never fire: no figures were found at which its condition is true",
+        "change its limits; parts that are joined by `and` may exclude each other",
+    )
 
 
 def _check_options(options: PrometheusOptions, out: Emit) -> None:

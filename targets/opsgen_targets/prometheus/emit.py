@@ -1,16 +1,20 @@
-"""The one file of the target, plain or as the operator's object."""
+"""The files of the target: the rules, plain or as the operator's object, and their tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from posixpath import basename, dirname, join
 
 from opsgen.artifacts import Artifact, Plain, Yaml, YamlNode, kebab
 from opsgen.plan import Origin, Plan
 from opsgen.promql import duration
 from opsgen.promql.recordings import needed, recordings
+from opsgen.proof import prove
 from opsgen.target import Emit
 from opsgen_targets.prometheus import PrometheusOptions
+from opsgen_targets.prometheus.checks import never_fires
 from opsgen_targets.prometheus.groups import Group, grouped
+from opsgen_targets.prometheus.proofs import tests
 from opsgen_targets.prometheus.rules import alert_rule, recording_rule, rule_labels
 
 RULES_PATH = "ops/prometheus/{service}.prometheus.rules.yml"
@@ -39,13 +43,51 @@ def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact
     operator = options.form == "operator"
     default = OPERATOR_PATH if operator else RULES_PATH
     data: dict[str, YamlNode] = {"groups": nodes}
-    return (
-        Artifact(
-            options.path or default.format(service=plan.service),
-            Yaml(_operator_object(plan, options, data) if operator else data),
-            _origins(groups, "/spec/groups" if operator else "/groups"),
-        ),
+    path = options.path or default.format(service=plan.service)
+    yield Artifact(
+        path,
+        Yaml(_operator_object(plan, options, data) if operator else data),
+        _origins(groups, "/spec/groups" if operator else "/groups"),
     )
+    if options.tests:
+        yield from _proof(plan, path, list(zip(groups, nodes, strict=True)), operator, out)
+
+
+def _proof(
+    plan: Plan,
+    path: str,
+    groups: Sequence[tuple[Group, YamlNode]],
+    operator: bool,
+    out: Emit,
+) -> Iterator[Artifact]:
+    """The tests, in a folder of their own, where no pattern of `rule_files` finds them.
+
+    promtool reads no PrometheusRule, so the rules of one stand plain beside its tests, as do
+    those that a long world is about.
+    """
+    proof = prove(plan)
+    for alert in plan.alerts:
+        if alert.name in proof.never:
+            never_fires(alert, out)
+    folder = join(dirname(path), "tests")
+    for each in tests(plan, proof):
+        name = f"{plan.service}{each.end}"
+        rules = f"../{basename(path)}"
+        if operator or each.end:
+            rules = f"{name}.rules.yml"
+            read = [
+                (group, node)
+                for group, node in groups
+                if not each.end or not each.alerts.isdisjoint(alert.name for alert in group.alerts)
+            ]
+            yield Artifact(
+                join(folder, rules),
+                Yaml({"groups": [node for _, node in read]}),
+                _origins([group for group, _ in read], "/groups"),
+            )
+        command = f"Run: promtool test rules {name}.tests.yml"
+        data = {"rule_files": [rules], **each.data}
+        yield Artifact(join(folder, f"{name}.tests.yml"), Yaml(data, modeline=command))
 
 
 def _operator_object(

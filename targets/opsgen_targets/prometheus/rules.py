@@ -25,7 +25,7 @@ def alert_rule(
         rule["for"] = Plain(duration(alert.hold))
     if alert.keep_firing:
         rule["keep_firing_for"] = Plain(duration(alert.keep_firing))
-    rule["labels"] = _labels(alert, plan)
+    rule["labels"] = {name: literal(text) for name, text in labels_of(alert, plan).items()}
     rule["annotations"] = annotations_of(alert, plan, procedure)
     return rule
 
@@ -44,13 +44,13 @@ def rule_labels(plan: Plan) -> dict[str, str]:
     return dict(plan.labels) | {"service": plan.service}
 
 
-def _labels(alert: Alert, plan: Plan) -> dict[str, YamlNode]:
+def labels_of(alert: Alert, plan: Plan) -> dict[str, str]:
+    """The labels that its rule gives it, as text: our own first."""
     fixed = {"severity": alert.severity, "service": plan.service}
     if alert.signal is not None:
         fixed["signal"] = alert.signal
     own = {**dict(plan.labels), **dict(alert.labels)}
-    others = {name: text for name, text in sorted(own.items()) if name not in fixed}
-    return {name: literal(text) for name, text in (fixed | others).items()}
+    return fixed | {name: text for name, text in sorted(own.items()) if name not in fixed}
 
 
 def _expr(expr: Expr) -> Literal:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from opsgen.api import compile_text
@@ -96,7 +96,8 @@ def plan_of(spec: str) -> Plan:
 
 def emitted(plan: Plan, options: PrometheusOptions | None = None) -> Artifact:
     """The rule file. The plan must give no error."""
-    (artifact,) = target.emit(plan, options or PrometheusOptions(), Emit("prometheus"))
+    options = replace(options or PrometheusOptions(), tests=False)
+    (artifact,) = target.emit(plan, options, Emit("prometheus"))
     return artifact
 
 
