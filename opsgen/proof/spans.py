@@ -34,12 +34,8 @@ def needs(condition: Condition) -> int:
 
 def longest(condition: Condition) -> int:
     """The longest span that it names."""
-    found = [
-        node.window
-        for node in _nodes(condition)
-        if isinstance(node, v.Baseline | v.ZScore | v.OverTime | v.Change | v.Increase | v.Fired)
-    ]
-    return max(found, default=0)
+    spans = (getattr(node, "window", None) for node in _nodes(condition))
+    return max((span for span in spans if span), default=LOOK_BACK)
 
 
 def looks_back(value: Value) -> int:

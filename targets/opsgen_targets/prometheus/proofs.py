@@ -42,7 +42,7 @@ def tests(plan: Plan, proof: Proof) -> Iterator[Tests]:
     known: set[str] = set()
     for (long, step), worlds in _paces(proof.worlds).items():
         named = frozenset(one.alert for world in worlds for one in world.expectations)
-        span = max(max(spans.longest(alerts[name].condition), alerts[name].hold) for name in named)
+        span = max(map(_span, (alerts[name] for name in named)))
         end = f"-{duration(span)}" if long else ""
         end = f"{end}-every-{duration(step)}" if end in known else end
         known.add(end)
@@ -51,6 +51,11 @@ def tests(plan: Plan, proof: Proof) -> Iterator[Tests]:
             "tests": [read.test(world) for world in worlds],
         }
         yield Tests(end, data, named)
+
+
+def _span(alert: Alert) -> int:
+    """What makes its worlds long."""
+    return max(spans.longest(alert.condition), alert.hold, alert.keep_firing)
 
 
 def _paces(worlds: Iterable[World]) -> dict[tuple[bool, int], list[World]]:
