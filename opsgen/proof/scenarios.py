@@ -51,7 +51,8 @@ class Trial:
 
 def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
     """Levels at which none of the alerts fires, as far as such levels were found."""
-    search = Search(board, alive=True)
+    # A usual without traffic would leave no ratio anything to say in any world.
+    busy, still = Search(board, alive=True, busy=True), Search(board, alive=True)
     levels = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in board.knobs}
     for alert in alerts:
         for sides in _sides(board, alert.condition):
@@ -64,7 +65,12 @@ def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
         others = [goal for condition in beside for goal in _never(condition)]
         near = dict.fromkeys(knob for other in beside for knob in _reads(board, other))
         start = _only({**dict.fromkeys(own), **near}, levels)
-        found = search.reach([*goals, *others], start) or search.reach(goals, start)
+        found = (
+            busy.reach([*goals, *others], start)
+            or busy.reach(goals, start)
+            or still.reach([*goals, *others], start)
+            or still.reach(goals, start)
+        )
         levels |= _both_phases(found or start, start)
         for knob in own:
             settled.setdefault(knob, []).append(alert)
@@ -73,9 +79,13 @@ def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
 
 def can_fire(board: Board, alert: Alert, usually: Levels) -> bool:
     """Whether levels are found at which its condition is true. Raises UnprovenError."""
-    start = _only(_reads(board, alert.condition), usually)
-    search = Search(board)
-    return any(_farther(search, goals, start, alert) for goals in _ways(alert.condition))
+    own = _reads(board, alert.condition)
+    plain = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in own}
+    return any(
+        _farther(Search(board), goals, start, alert)
+        for start in (_only(own, usually), plain)
+        for goals in _ways(alert.condition)
+    )
 
 
 def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:

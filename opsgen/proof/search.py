@@ -73,10 +73,14 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Looks for levels on a board; an `alive` one never stops all traffic for that."""
+    """Looks for levels on a board.
+
+    An `alive` one never stops all traffic for that, a `busy` one no counter at all.
+    """
 
     board: Board
     alive: bool = False
+    busy: bool = False
 
     def reach(self, goals: Iterable[Goal], start: Levels) -> Levels | None:
         """Levels near `start` that meet all goals; None where none were found."""
@@ -147,10 +151,12 @@ class Search:
         if isinstance(goal.leaf, Holds):
             yield _presence(own)
         for knob in own:
-            yield _present(knob)
+            yield _present(knob, self.busy)
         if _has_past(goal.leaf):
             for knob in own:
-                yield _always(knob)
+                yield _always(knob, self.busy)
+            for knob in own:
+                yield _past(knob, self.busy)
         every = dict.fromkeys(knob for one in goals for knob in self.knobs_of(one.leaf))
         counted = tuple(knob for knob in every if knob.kind in ("counter", "histogram"))
         yield _traffic(counted, self.alive)
@@ -198,18 +204,27 @@ def _away(edge: float, good: float, step: float) -> float:
     return float(f"{min(level, good) if up else max(level, good):.4g}")
 
 
-def _present(knob: Knob) -> Turn:
+def _present(knob: Knob, busy: bool) -> Turn:
     def put(levels: Levels, level: float) -> Levels:
         return {**levels, knob: replace(levels[knob], present=level)}
 
-    return Turn(put, _grids(knob))
+    return Turn(put, _grids(knob, busy))
 
 
-def _always(knob: Knob) -> Turn:
+def _always(knob: Knob, busy: bool) -> Turn:
     def put(levels: Levels, level: float) -> Levels:
         return {**levels, knob: replace(levels[knob], past=level, present=level)}
 
-    return Turn(put, _grids(knob))
+    return Turn(put, _grids(knob, busy))
+
+
+def _past(knob: Knob, busy: bool) -> Turn:
+    """Where it has been must be moved too, if the present may not move far enough from it."""
+
+    def put(levels: Levels, level: float) -> Levels:
+        return {**levels, knob: replace(levels[knob], past=level)}
+
+    return Turn(put, _grids(knob, busy))
 
 
 def _presence(knobs: tuple[Knob, ...]) -> Turn:
@@ -232,10 +247,10 @@ def _traffic(knobs: tuple[Knob, ...], alive: bool) -> Turn:
     return Turn(put, (_COARSE[alive:], _FINE[alive:]))
 
 
-def _grids(knob: Knob) -> tuple[tuple[float, ...], ...]:
+def _grids(knob: Knob, busy: bool) -> tuple[tuple[float, ...], ...]:
     """Only a gauge goes below zero."""
     if knob.kind != "gauge":
-        return _COARSE, _FINE
+        return _COARSE[busy:], _FINE[busy:]
     return _both_signs(_COARSE), _both_signs(_FINE)
 
 

@@ -129,5 +129,7 @@ def alerts(files: Files) -> dict[str, Any]:
 
 
 def rules_of(files: Files) -> list[dict[str, Any]]:
-    (rules,) = (content for path, content in files.items() if path.endswith(".prometheus.rules.yml"))
+    (rules,) = (
+        content for path, content in files.items() if path.endswith(".prometheus.rules.yml")
+    )
     return [rule for group in yaml.safe_load(rules)["groups"] for rule in group["rules"]]

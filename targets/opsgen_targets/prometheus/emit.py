@@ -12,7 +12,6 @@ from opsgen.promql.recordings import needed, recordings
 from opsgen.proof import prove
 from opsgen.target import Emit
 from opsgen_targets.prometheus import PrometheusOptions
-from opsgen_targets.prometheus.checks import never_fires
 from opsgen_targets.prometheus.groups import Group, grouped
 from opsgen_targets.prometheus.proofs import tests
 from opsgen_targets.prometheus.rules import alert_rule, recording_rule, rule_labels
@@ -50,7 +49,7 @@ def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact
         _origins(groups, "/spec/groups" if operator else "/groups"),
     )
     if options.tests:
-        yield from _proof(plan, path, list(zip(groups, nodes, strict=True)), operator, out)
+        yield from _proof(plan, path, list(zip(groups, nodes, strict=True)), operator)
 
 
 def _proof(
@@ -58,19 +57,14 @@ def _proof(
     path: str,
     groups: Sequence[tuple[Group, YamlNode]],
     operator: bool,
-    out: Emit,
 ) -> Iterator[Artifact]:
     """The tests, in a folder of their own, where no pattern of `rule_files` finds them.
 
     promtool reads no PrometheusRule, so the rules of one stand plain beside its tests, as do
     those that a long world is about.
     """
-    proof = prove(plan)
-    for alert in plan.alerts:
-        if alert.name in proof.never:
-            never_fires(alert, out)
     folder = join(dirname(path), "tests")
-    for each in tests(plan, proof):
+    for each in tests(plan, prove(plan)):
         name = f"{plan.service}{each.end}"
         rules = f"../{basename(path)}"
         if operator or each.end:
