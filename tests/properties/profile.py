@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hypothesis import HealthCheck, Phase, seed, settings
 
-EXAMPLES = int(os.environ.get("OPSGEN_PROPERTY_EXAMPLES", "50"))
+EXAMPLES = int(os.environ.get("OPSGEN_PROPERTY_EXAMPLES", "20"))
 """Specs per property."""
 
 SEED = os.environ.get("OPSGEN_PROPERTY_SEED")

@@ -57,7 +57,9 @@ def test_promtool_refuses_what_is_not_escaped(
     what: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(*UNESCAPED[what])
-    files = test_valid.written(test_valid.drawn_builds(), tmp_path, ".rules.yml", lambda _: True)
+    files = test_valid.written(
+        test_valid.drawn_builds(), tmp_path, ".prometheus.rules.yml", lambda _: True
+    )
     assert not promtool.check_rules(*files, version="3.5")
 
 

@@ -51,7 +51,7 @@ def test_promtool_takes_the_rules_of_all(builds: list[Build], tmp_path: Path, ve
     def fits(spec: Spec) -> bool:
         return version != "2.42" or _version(spec, "prometheus") == "2.42"
 
-    files = written(builds, tmp_path, ".rules.yml", fits)
+    files = written(builds, tmp_path, ".prometheus.rules.yml", fits)
     verdict = promtool.check_rules(*files, version=version)
     assert verdict, _with_specs(verdict.output, builds)
 
@@ -67,7 +67,7 @@ def test_amtool_takes_the_routes_of_all(builds: list[Build], tmp_path: Path, ver
 
 
 def test_every_spec_has_rules_and_routes(builds: list[Build], tmp_path: Path) -> None:
-    for ending in (".rules.yml", "/alertmanager.yml"):
+    for ending in (".prometheus.rules.yml", "/alertmanager.yml"):
         assert len(written(builds, tmp_path, ending, lambda _: True)) == len(builds)
 
 
