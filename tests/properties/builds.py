@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hypothesis import assume
+from hypothesis import assume, currently_in_test_context
 
 from opsgen.api import build, compile_text
 from opsgen.artifacts import render
@@ -28,7 +28,8 @@ def built(text: str) -> Files:
     """
     done = build(compile_text(text, FILE))
     wrong = [one for one in done.compilation.diagnostics if one.severity == "error"]
-    assume(not wrong or any(one.rule is not NEVER_FIRES for one in wrong))
+    if wrong and currently_in_test_context():
+        assume(any(one.rule is not NEVER_FIRES for one in wrong))
     assert not wrong, f"{describe(wrong)}\n{text}"
     return {one.path: render(one) for one in done.artifacts}
 

@@ -58,14 +58,14 @@ def test_promtool_refuses_what_is_not_escaped(
 ) -> None:
     monkeypatch.setattr(*UNESCAPED[what])
     files = test_valid.written(
-        test_valid.drawn_builds(), tmp_path, ".prometheus.rules.yml", lambda _: True
+        test_valid.drawn_builds(50), tmp_path, ".prometheus.rules.yml", lambda _: True
     )
     assert not promtool.check_rules(*files, version="3.5")
 
 
 def test_amtool_refuses_one_bad_file_among_many(tmp_path: Path) -> None:
     files = test_valid.written(
-        test_valid.drawn_builds(), tmp_path, "/alertmanager.yml", lambda _: True
+        test_valid.drawn_builds(50), tmp_path, "/alertmanager.yml", lambda _: True
     )
     files[-1].write_text("route: {receiver: nobody}\n")
     assert not amtool.check_config(*files, version="current")

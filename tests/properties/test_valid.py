@@ -13,7 +13,7 @@ from hypothesis import given
 from tests.judges import amtool, promtool
 from tests.properties.builds import Files, built
 from tests.properties.figures import Spec
-from tests.properties.profile import drawn
+from tests.properties.profile import EXAMPLES, drawn
 from tests.properties.specs import specs
 from tests.properties.styles import STYLES
 from tests.properties.writing import Style, write
@@ -27,11 +27,11 @@ def test_a_spec_that_means_something_has_no_error(spec: Spec, style: Style) -> N
     built(write(spec, style))
 
 
-def drawn_builds() -> list[Build]:
+def drawn_builds(examples: int = EXAMPLES) -> list[Build]:
     """Specs and what they become, to be judged many at a time."""
     found: list[Build] = []
 
-    @drawn(shrink=False)
+    @drawn(examples, shrink=False)
     @given(specs())
     def collect(spec: Spec) -> None:
         text = write(spec)
