@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from string import ascii_lowercase
 from typing import Literal
 
 from opsgen.plan import Compare, Condition, Matcher, Selector, Value
@@ -53,8 +54,8 @@ class Knob:
 class Reader:
     """One place where a condition reads series: what is read, and the labels that it keeps.
 
-    A result that is `split` by a label has series of two values of it. What is `parted` has no
-    series but those of its parts, which are read too.
+    A result that is `split` by a label has series of as many values of it as `parts`. What is
+    `parted` has no series but those of its parts, which are read too.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class Reader:
     by: Labels
     bounds: tuple[float, ...] = ()
     split: str | None = None
+    parts: int = 2
     parted: bool = False
 
 
@@ -161,10 +163,14 @@ class Board:
         for name, asked in by_label.items():
             if not all(matches(matcher, labels.get(name, "")) for matcher in asked):
                 labels[name] = passing(asked)
+        # A series has every label by which its sum is split, or it were one more part of it.
+        for other in self.readers_of(reader.selector.series):
+            if other.split is not None:
+                labels.setdefault(other.split, f"{other.split}-a")
         if reader.split is None:
             yield label_set(labels.items())
             return
-        for part in ("a", "b"):
+        for part in ascii_lowercase[: reader.parts]:
             yield label_set((labels | {reader.split: f"{reader.split}-{part}"}).items())
 
 
@@ -191,14 +197,26 @@ def _bound(matcher: Matcher) -> float | None:
 
 
 def readers(conditions: Iterable[Condition]) -> tuple[Reader, ...]:
-    """All that the conditions read, in reading order, each once."""
+    """All that the conditions read, in reading order, each once. Raises UnprovenError."""
     found: dict[Reader, None] = {}
     for condition in conditions:
         for compare in plan_conditions.comparisons(condition):
             found |= dict.fromkeys(_assumed(compare))
-        for outer in plan_conditions.values(condition):
-            found |= dict.fromkeys(_of_value(outer))
+        for leaf in plan_conditions.leaves(condition):
+            for outer in plan_conditions.values(leaf):
+                found |= dict.fromkeys(_of_value(outer, _parts(leaf)))
     return tuple(found)
+
+
+def _parts(leaf: Condition) -> int:
+    """How many parts a whole has, so that even the greatest may be as small as is asked for."""
+    match leaf:
+        case Compare(left, "<" | "<=", Value(node=v.Const(limit))) if 0 < limit < 1:
+            if any(isinstance(value.node, v.Share) for value in v.walk(left)):
+                if limit * (len(ascii_lowercase) - 2) < 1:
+                    raise UnprovenError("no world has so many parts that each is so small")
+                return int(1 / limit) + 2
+    return 2
 
 
 def _assumed(compare: Compare) -> Iterator[Reader]:
@@ -211,7 +229,7 @@ def _assumed(compare: Compare) -> Iterator[Reader]:
         yield Reader("histogram", left.node.histogram, left.labels, bounds)
 
 
-def _of_value(outer: Value) -> Iterator[Reader]:
+def _of_value(outer: Value, parts: int) -> Iterator[Reader]:
     splits = {
         id(value.node.part): value.node.label
         for value in v.walk(outer)
@@ -224,9 +242,9 @@ def _of_value(outer: Value) -> Iterator[Reader]:
             by = tuple(label for label in by if label != split)
         match value.node:
             case v.Series(selector):
-                yield Reader("gauge", selector, by, split=split)
+                yield Reader("gauge", selector, by, split=split, parts=parts)
             case v.Rate(selector) | v.Increase(selector):
-                yield Reader("counter", selector, by, split=split)
+                yield Reader("counter", selector, by, split=split, parts=parts)
             case v.Ratio(part, total):
                 rest = _rest(part, total)
                 yield Reader("counter", part, by)

@@ -115,7 +115,8 @@ def _moments(
     margin = (_SLACK + 1) * step
     yield (_at(tempo.turn - margin, step),)
     settled = _at(tempo.turn + settles + step, step)
-    first = _first(true, _at(tempo.turn, step), min(settled, tempo.back), step)
+    fades = spans.reads_past(alert.condition)
+    first = _first(true, _at(tempo.turn, step), min(settled, tempo.back), step, fades=fades)
     if alert.hold >= 2 * _SLACK * step:
         yield (_at(first + alert.hold // 2, step),)
     soonest, last = first + alert.hold + _SLACK * step, tempo.back - margin
@@ -124,8 +125,13 @@ def _moments(
     yield (_at(tempo.end - margin, step),)
 
 
-def _first(true: True_, low: int, high: int, step: int) -> int:
-    """When it begins to hold for as many as at `high`; `high` where it never does."""
+def _first(true: True_, low: int, high: int, step: int, *, fades: bool) -> int:
+    """When it begins to hold for as many as at `high`; `high` where it never does.
+
+    One that `fades` may be over by then, and is looked for sooner and sooner.
+    """
+    if fades and not true(high):
+        high = next(filter(true, _sooner(low, high, step)), high)
     wanted = true(high)
     while high - low > step:
         middle = _at((low + high) // 2, step)
@@ -136,6 +142,12 @@ def _first(true: True_, low: int, high: int, step: int) -> int:
         else:
             low = middle
     return high
+
+
+def _sooner(low: int, high: int, step: int) -> Iterator[int]:
+    while high - low > 2 * step:
+        high = _at((low + high) // 2, step)
+        yield high
 
 
 def _at(second: int, step: int) -> int:

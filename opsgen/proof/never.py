@@ -18,19 +18,11 @@ def never(plan: Plan) -> tuple[Alert, ...]:
 def _may(alert: Alert) -> bool:
     if _evident(plan_conditions.without_guards(alert.condition)):
         return True
-    if any(map(_small_share, plan_conditions.comparisons(alert.condition))):
-        return True
-    board = Board(readers([alert.condition]))
     try:
+        board = Board(readers([alert.condition]))
         return can_fire(board, alert, usual(board, [alert]))
     except UnprovenError:
         return True
-
-
-def _small_share(compare: Compare) -> bool:
-    """A world has two parts of a whole, and the greater is no less than a half: more could be."""
-    shares = (isinstance(value.node, v.Share) for value in v.walk(compare.left))
-    return compare.op not in (">", ">=") and any(shares)
 
 
 def _evident(condition: Condition) -> bool:

@@ -84,7 +84,8 @@ def can_fire(board: Board, alert: Alert, usually: Levels) -> bool:
     return any(
         _farther(Search(board), goals, start, alert)
         for start in (_only(own, usually), plain)
-        for goals in _ways(alert.condition)
+        for apart in (True, False)
+        for goals in _ways(alert.condition, apart)
     )
 
 
@@ -93,14 +94,12 @@ def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:
     search = Search(board)
     own = _reads(board, alert.condition)
     start = busy = _only(own, usually)
-    for goals in _ways(alert.condition):
-        found = _farther(search, goals, start, alert)
-        if found:
-            busy = found[0]
-            yield Trial("above", alert, busy, True, tuple(found[1:]))
-            if spans.reads_past(alert.condition):
-                young = {knob: replace(level, past=None) for knob, level in found[-1].items()}
-                yield Trial("young", alert, young, None)
+    for found in _firing(search, alert, start):
+        busy = found[0]
+        yield Trial("above", alert, busy, True, tuple(found[1:]))
+        if spans.reads_past(alert.condition):
+            young = {knob: replace(level, past=None) for knob, level in found[-1].items()}
+            yield Trial("young", alert, young, None)
     for goals in _near_misses(alert.condition):
         levels = search.reach(goals, start)
         if levels is not None and not Steady(board, levels).holds(alert.condition):
@@ -113,6 +112,16 @@ def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:
         yield Trial(kind, alert, levels, None)
     if own:
         yield Trial("absent", alert, dict.fromkeys(own, Level(None, None)), None)
+
+
+def _firing(search: Search, alert: Alert, start: Levels) -> list[list[Levels]]:
+    """Levels for each way in which it fires, if possible in this way alone."""
+    for apart in (True, False):
+        ways = (_farther(search, goals, start, alert) for goals in _ways(alert.condition, apart))
+        found = [levels for levels in ways if levels]
+        if found:
+            return found
+    return []
 
 
 def _farther(search: Search, goals: Sequence[Goal], start: Levels, alert: Alert) -> list[Levels]:
@@ -132,30 +141,32 @@ def _only(own: Iterable[Knob], levels: Levels) -> Levels:
     return {knob: levels[knob] for knob in own}
 
 
-def _ways(condition: Condition) -> Iterator[list[Goal]]:
-    """The ways in which it can come true, the comparison that it is about first."""
+def _ways(condition: Condition, apart: bool = True) -> Iterator[list[Goal]]:
+    """The ways in which it can come true, the comparison that it is about first.
+
+    If `apart`, by one side of an `or` alone: two may be true only at once.
+    """
     match condition:
         case All(items):
-            for way in _ways(items[0]):
-                yield [*way, *(goal for item in items[1:] for goal in next(_ways(item)))]
+            for way in _ways(items[0], apart):
+                yield [*way, *(goal for item in items[1:] for goal in next(_ways(item, apart)))]
             if any(isinstance(item, AnyOf) for item in items[1:]):
-                yield from _ways_of_later(items)
+                yield from _ways_of_later(items, apart)
         case AnyOf(items):
             for place, item in enumerate(items):
-                others = [
-                    goal for other in items[:place] + items[place + 1 :] for goal in _never(other)
-                ]
-                for way in _ways(item):
+                rest = items[:place] + items[place + 1 :] if apart else ()
+                others = [goal for other in rest for goal in _never(other)]
+                for way in _ways(item, apart):
                     yield [*way, *others]
         case _:
             yield [Goal(condition, True)]
 
 
-def _ways_of_later(items: tuple[Condition, ...]) -> Iterator[list[Goal]]:
+def _ways_of_later(items: tuple[Condition, ...], apart: bool) -> Iterator[list[Goal]]:
     for place, item in enumerate(items[1:], 1):
-        for way in list(_ways(item))[1:]:
+        for way in list(_ways(item, apart))[1:]:
             others = items[:place] + items[place + 1 :]
-            yield [*way, *(goal for other in others for goal in next(_ways(other)))]
+            yield [*way, *(goal for other in others for goal in next(_ways(other, apart)))]
 
 
 def _never(condition: Condition) -> Iterator[Goal]:

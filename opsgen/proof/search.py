@@ -10,6 +10,7 @@ from operator import itemgetter
 from opsgen.plan import Compare, Condition, Holds
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
+from opsgen.proof import spans
 from opsgen.proof.knobs import Board, Knob, readers
 from opsgen.proof.samples import label_set
 from opsgen.proof.steady import Levels, Steady
@@ -152,7 +153,7 @@ class Search:
             yield _presence(own)
         for knob in own:
             yield _present(knob, self.busy)
-        if _has_past(goal.leaf):
+        if spans.reads_past(goal.leaf):
             for knob in own:
                 yield _always(knob, self.busy)
             for knob in own:
@@ -265,11 +266,3 @@ def _constants(leaf: Condition) -> set[float]:
         for inner in v.walk(outer)
         if isinstance(inner.node, v.Const)
     }
-
-
-def _has_past(leaf: Condition) -> bool:
-    return any(
-        isinstance(inner.node, v.Baseline | v.ZScore | v.Change | v.OverTime)
-        for outer in plan_conditions.values(leaf)
-        for inner in v.walk(outer)
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from opsgen.plan import AtTime, Condition, Value
 from opsgen.plan import conditions as plan_conditions
@@ -14,12 +15,23 @@ _KNOWN = 60
 
 
 def settles(condition: Condition, *, vanishing: bool) -> int:
-    """Seconds after a change until every figure of the present is the new one.
+    """Seconds after a change until a comparison is what the change has made of it.
 
-    What is remembered for a while is forgotten only then, if series vanish.
+    Where one compares windows, that is when the shortest shows nothing else. What is remembered
+    for a while is forgotten only then, if series vanish.
     """
+    found = 0
+    for leaf in plan_conditions.leaves(condition):
+        began = {} if vanishing else contrasts(leaf)
+        shown = began.values() or [_settles(one, vanishing) for one in plan_conditions.values(leaf)]
+        found = max(found, *shown, 0)
+    return found
+
+
+def forgets(condition: Condition) -> int:
+    """Seconds after a change until nothing of the present is what was before."""
     figures = plan_conditions.values(condition)
-    return max((_settles(value, vanishing) for value in figures), default=0)
+    return max((_settles(value, False) for value in figures), default=0)
 
 
 def remembers(condition: Condition) -> int:
@@ -67,7 +79,49 @@ def reads_past(condition: Condition) -> bool:
     return any(
         isinstance(node, v.Baseline | v.ZScore | v.Change | v.OverTime)
         for node in _nodes(condition)
-    )
+    ) or any(map(contrasts, plan_conditions.leaves(condition)))
+
+
+@lru_cache(maxsize=512)
+def contrasts(leaf: Condition) -> Mapping[str, int]:
+    """The series that it reads over several windows, each with the seconds after a change at
+    which these differ most: the shortest has forgotten what was before, the others have not."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    for outer in plan_conditions.values(leaf):
+        for series, function, span in windows(outer):
+            found.setdefault(series, set()).add((function, span))
+    began: dict[str, int] = {}
+    for series, reads in found.items():
+        spans = {span for _, span in reads}
+        if len(reads) > 1:
+            # The mean of a window is no longer its greatest from the first moment on.
+            began[series] = min(spans) if len(spans) > 1 else 0
+    return began
+
+
+def windows(value: Value) -> Iterator[tuple[str, str, int]]:
+    """(series, how it is aggregated over time, seconds) of what it reads up to the present.
+
+    What names its own past is left out.
+    """
+    match value.node:
+        case v.Series(selector):
+            yield selector.series, "", 0
+        case v.Rate(selector, window) | v.Increase(selector, window):
+            yield selector.series, "", window
+        case v.Ratio(part, total, window):
+            for series in {part.series, total.series}:
+                yield series, "", window
+        case v.Quantile(histogram=histogram, window=window):
+            yield histogram.series, "", window
+        case v.OverTime(function, of, window):
+            for series, _, span in windows(of):
+                yield series, function, window + span
+        case v.Baseline() | v.ZScore() | v.Change():
+            return
+        case _:
+            for child in v.children(value):
+                yield from windows(child)
 
 
 def reads_records(condition: Condition) -> bool:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
 
 from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector, Value
 from opsgen.plan import values as v
 from opsgen.plan.values import Labels
-from opsgen.proof import histograms
+from opsgen.proof import histograms, spans
 from opsgen.proof.knobs import Board, Knob, passes
 from opsgen.proof.samples import LabelSet, label_set
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.vectors import divided, folding
 
-Phase = Literal["past", "present"]
+Phase = Literal["past", "present", "lagging"]
+"""`lagging`: what a window shows that is longer than the trouble: the past, if there was any."""
 
 STEEPNESS = 3.0
 """Of the spread of observations around the typical one: a factor of 2 holds eight ninths."""
@@ -41,10 +42,13 @@ class Level:
     traffic: float = 1.0
 
     def at(self, phase: Phase) -> float | None:
-        return self.past if phase == "past" else self.present
+        return self.present if self._is_present(phase) else self.past
 
     def traffic_at(self, phase: Phase) -> float:
-        return self.traffic if phase == "present" else 1.0
+        return self.traffic if self._is_present(phase) else 1.0
+
+    def _is_present(self, phase: Phase) -> bool:
+        return phase == "present" or (phase == "lagging" and self.past is None)
 
 
 Levels = Mapping[Knob, Level]
@@ -78,14 +82,20 @@ def bound_text(bound: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """Figures at the labels in trouble, with every knob at its level for good."""
+    """Figures at the labels in trouble, with every knob at its level for good.
+
+    `began`: seconds since the trouble began, by series, where a comparison is about just that.
+    """
 
     board: Board
     levels: Levels
+    began: Mapping[str, int] = field(default_factory=dict)
 
     def figure(self, value: Value, phase: Phase = "present") -> float | None:
         """None where there is no figure. Raises UnprovenError."""
         by = value.labels
+        if phase == "present" and self._lags(value):
+            phase = "lagging"
         match value.node:
             case v.Const(figure):
                 return float(figure)
@@ -102,8 +112,8 @@ class Steady:
                 return (self._rate(part, by, phase) or 0.0) / all_ if all_ else None
             case v.Quantile():
                 return self._quantile(value.node, by, phase)
-            case v.OverTime(of=of):
-                return self.figure(of, phase)
+            case v.OverTime(function, of):
+                return self._over_time(function, of, phase)
             case v.Baseline(of=of):
                 return self.figure(of, "past")
             case v.ZScore():
@@ -135,7 +145,9 @@ class Steady:
         """How far a comparison is from its edge, of the larger side; below 0 where it is false."""
         match leaf:
             case Compare(left, op, right):
-                ours, theirs = self.figure(left), self.figure(right)
+                began = spans.contrasts(leaf)
+                steady = replace(self, began=began) if began else self
+                ours, theirs = steady.figure(left), steady.figure(right)
                 if ours is None or theirs is None or math.isnan(ours) or math.isnan(theirs):
                     return -math.inf
                 return _margin(op, ours, theirs)
@@ -157,9 +169,30 @@ class Steady:
             case _:
                 return self.margin(condition) > 0
 
+    def _lags(self, value: Value) -> bool:
+        """Whether its window is longer than the trouble has lasted."""
+        if not self.began or isinstance(value.node, v.Arith | v.Share | v.OrElse):
+            return False
+        return any(span > self.began.get(series, span) for series, _, span in spans.windows(value))
+
+    def _over_time(self, function: str, of: Value, phase: Phase) -> float | None:
+        seen = [self.figure(of, phase)]
+        if phase == "lagging" and function != "avg":
+            # The greatest and the least of a window are the present's at once.
+            seen.append(replace(self, began={}).figure(of))
+        known = [figure for figure in seen if figure is not None]
+        return (min if function == "min" else max)(known, default=None)
+
     def _levels(self, selector: Selector, by: Labels, phase: Phase) -> list[float]:
-        figures = (self.levels[knob].at(phase) for knob in self._knobs(selector, by))
-        return [figure for figure in figures if figure is not None]
+        return [figure for _, figure in self._gauges(selector, by, phase)]
+
+    def _gauges(
+        self, selector: Selector, by: Labels, phase: Phase
+    ) -> Iterable[tuple[LabelSet, float]]:
+        for knob in self._knobs(selector, by):
+            figure = self.levels[knob].at(phase)
+            if figure is not None:
+                yield knob.labels, figure
 
     def _rates(
         self, selector: Selector, by: Labels, phase: Phase
@@ -207,13 +240,18 @@ class Steady:
             return None
         rest = tuple(name for name in part.labels if name != label)
         match part.node:
-            case v.Series(selector):
-                parts = self._levels(selector, rest, "present")
+            case v.Series(selector, aggregation):
+                fold = folding(aggregation)
+                found = self._gauges(selector, rest, "present")
             case v.Rate(selector):
-                parts = [rate for _, rate in self._rates(selector, rest, "present")]
+                fold = sum
+                found = self._rates(selector, rest, "present")
             case _:
                 raise UnprovenError("a share of what is neither a gauge nor a counter")
-        return max(parts) / total if parts else None
+        parts: dict[str, list[float]] = {}
+        for labels, figure in found:
+            parts.setdefault(dict(labels).get(label, ""), []).append(figure)
+        return max(map(fold, parts.values())) / total if parts else None
 
     def _there(self, selector: Selector, phase: Phase) -> bool:
         return any(True for _ in self._rates(selector, (), phase))

@@ -80,4 +80,4 @@ def _trouble(trial: Trial) -> int:
 
 
 def _after(alert: Alert) -> int:
-    return max(spans.settles(alert.condition, vanishing=False), LOOK_BACK) + alert.keep_firing
+    return max(spans.forgets(alert.condition), LOOK_BACK) + alert.keep_firing

@@ -41,6 +41,7 @@ NOW = shop(
         '{name: spike, severity: medium, condition: "daily_cost > budget * 1.5"}',
         '{name: many, severity: high, condition: "increase(docs, 30m) > 2000"}',
         '{name: skew, severity: low, condition: "share(docs, source) > 80%"}',
+        '{name: even, severity: low, condition: "share(docs, shelf) < 20%"}',
         '{name: gone, severity: high, condition: "absent(beat)"}',
     ],
     defaults="{job: shop}",
@@ -62,6 +63,9 @@ PAST = shop(
         '{name: more_docs, severity: high, condition: "change(docs, 40m) > 50%"}',
         '{name: fewer_docs, severity: high, condition: "change(docs, 40m) < -50%"}',
         '{name: quotient, severity: high, condition: "avg(queue / quota, 30m) > 300%"}',
+        '{name: burst, severity: high, condition: "rate(docs, 5m) > 3 * rate(docs, 40m)"}',
+        '{name: over, severity: high, condition: "queue - avg(queue, 40m) > 10"}',
+        '{name: swing, severity: high, condition: "max(queue, 30m) - min(queue, 30m) > 50"}',
     ],
     hold="{}",
 )  # fmt: skip
