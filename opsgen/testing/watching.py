@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import random
 import socket
@@ -34,12 +35,16 @@ def deeds(work: Callable[[], object]) -> list[str]:
         elif event == "c_call" and (name := _reaching(called)) is not None:
             found.setdefault(name)
 
-    before = sys.getprofile()
+    before, collecting = sys.getprofile(), gc.isenabled()
+    # Whoever listens to the collector is called in between, and looks at the clock.
+    gc.disable()
     sys.setprofile(see)
     try:
         work()
     finally:
         sys.setprofile(before)
+        if collecting:
+            gc.enable()
     return list(found)
 
 

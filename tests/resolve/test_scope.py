@@ -156,10 +156,10 @@ def test_a_constant_is_usable_by_name_in_every_threshold_and_condition() -> None
     text = file(
         metrics=['name: it, type: gauge, unit: USD, alert_threshold: "> budget"'],
         alerts=['name: a, condition: "it > budget * 1.5 and it < most"'],
-        top="constants: {budget: 200 USD, most: -5 USD}",
+        top="constants: {budget: 200 USD, most: 900 USD}",
     )
     assert promql(text, "it_medium").endswith("> 200")
-    assert promql(text, "a") == 'max(it{job="shop"}) > 300 and on () min(it{job="shop"}) < -5'
+    assert promql(text, "a") == 'max(it{job="shop"}) > 300 and on () min(it{job="shop"}) < 900'
 
 
 @pytest.mark.parametrize("value", ["2 * 5", "[1]", "abc", "5 parsecs", "> 5"])

@@ -88,7 +88,7 @@ def shop(
 
 def plan_of(spec: str) -> Plan:
     """Raises AssertionError with the errors of a spec that does not compile."""
-    compilation = compile_text(spec, file="operations.yaml")
+    compilation = compile_text(spec, file="shop/operations.yaml")
     errors = [f"{d.code} {d.message}" for d in compilation.diagnostics if d.severity == "error"]
     assert compilation.plan is not None, "\n".join(errors)
     return compilation.plan

@@ -21,11 +21,11 @@ STEP = Path(__file__).parents[3] / "examples" / "step" / "operations.yaml"
 
 @cache
 def step() -> Plan:
-    return compiled(STEP.read_text(encoding="utf-8"))
+    return compiled(STEP.read_text(encoding="utf-8"), "step/operations.yaml")
 
 
-def compiled(text: str) -> Plan:
-    plan = compile_text(text).plan
+def compiled(text: str, file: str = "operations.yaml") -> Plan:
+    plan = compile_text(text, file).plan
     assert plan is not None
     return plan
 
