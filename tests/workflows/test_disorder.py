@@ -16,8 +16,11 @@ from tests.workflows.world import settled, world
 QUICK = unwatched("deploy_canary_10_percent, full_deployment")
 """Nothing watches it."""
 
-SLOW = 'echo begun; sleep 2 & wait; sleep 2; moved "$OPSGEN_WEIGHT"'
-"""A step's script whose own children do the work."""
+
+def slow(undone: Path) -> str:
+    """A step's script whose own child does the work, once the rollback has begun (or in a minute)."""
+    late = f'for _ in $(seq 600); do test -e {undone} && break; sleep 0.1; done'
+    return f'echo begun; {{ {late}; moved "$OPSGEN_WEIGHT"; }} & wait; wait'
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
@@ -30,7 +33,9 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 def test_what_a_cancelled_step_started_moves_nothing_after_the_rollback(tmp_path: Path) -> None:
     with world(tmp_path, up=False) as here:
         event = Event(At("deploy_canary_10_percent", "begun"), "cancel")
-        run = here.deploy(QUICK, event, deploy_canary=SLOW, rollback="moved 0; sleep 5")
+        undone = tmp_path / "undone"
+        rollback = f"moved 0; touch {undone}; sleep 3"
+        run = here.deploy(QUICK, event, deploy_canary=slow(undone), rollback=rollback)
         assert here.moves == [0], run.logs
     assert settled(run) == ("cancelled", "skipped")
 
