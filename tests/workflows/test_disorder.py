@@ -18,8 +18,8 @@ QUICK = unwatched("deploy_canary_10_percent, full_deployment")
 
 
 def slow(undone: Path) -> str:
-    """A step's script whose own child does the work, once the rollback has begun (or in a minute)."""
-    late = f'for _ in $(seq 600); do test -e {undone} && break; sleep 0.1; done'
+    """A step's script whose own child does the work when the rollback began, or in a minute."""
+    late = f"for _ in $(seq 600); do test -e {undone} && break; sleep 0.1; done"
     return f'echo begun; {{ {late}; moved "$OPSGEN_WEIGHT"; }} & wait; wait'
 
 
