@@ -46,8 +46,7 @@ class Built:
 
 def build(lines: Lines) -> Built:
     """Read the one document of `lines.text`, which holds no forbidden character."""
-    reader = _Reader(lines)
-    reader.read()
+    reader = _read(lines)
     problems = reader.problems()
     if problems or not (isinstance(reader.root, Mapping) and isinstance(reader.data, dict)):
         return Built(None, None, problems)
@@ -56,9 +55,18 @@ def build(lines: Lines) -> Built:
 
 def parse(lines: Lines) -> tuple[Node | None, object, tuple[Diagnostic, ...]]:
     """(the root, what it stands for, the problems) of one document, whatever its root is."""
-    reader = _Reader(lines, any_root=True)
-    reader.read()
+    reader = _read(lines, any_root=True)
     return reader.root, reader.data, reader.problems()
+
+
+def _read(lines: Lines, any_root: bool = False) -> _Reader:
+    """The reader after the whole text, or after the first problem that ends the reading."""
+    reader = _Reader(lines, any_root)
+    if given_up := reader.read(lines.text):
+        # What stands before that place is deeper than our own limit, which the events tell.
+        reader = _Reader(lines, any_root)
+        reader.read(lines.text[:given_up])
+    return reader
 
 
 @dataclass(slots=True)
@@ -104,17 +112,21 @@ class _Reader:
         # The scalars that may hold tabs; nobody asks for them in a text without tabs.
         self.tabbed: list[tuple[int, int]] | None = [] if "\t" in self.text else None
 
-    def read(self) -> None:
+    def read(self, text: str) -> int | None:
+        """None, or where the scanner met its own limit of depth before it gave the events."""
         try:
-            for event in yaml.parse(self.text, Loader=_parser):
+            for event in yaml.parse(text, Loader=_parser):
                 self.take(event)
             self.close()
         except Stop:
-            return
+            pass
         except yaml.YAMLError as error:
+            if given_up := syntax.nested_beyond_the_scanner(error):
+                return given_up
             # A mistaken block text is the cause of the error that follows it.
             if self.mistaken is None or self.mistaken is not self.last:
                 self.report.cause(syntax.explain(error, self.lines, self.last))
+        return None
 
     def problems(self) -> tuple[Diagnostic, ...]:
         return tuple(sorted(self.report.problems, key=Diagnostic.sort_key))

@@ -74,6 +74,14 @@ class _Trouble:
         return rule.at(span, message, help=help, related=others, edits=edits)
 
 
+def nested_beyond_the_scanner(error: yaml.YAMLError) -> int | None:
+    """Where libyaml gave up a nesting, if it did: from 0.2.6 on it scans 1,000 levels and no
+    more ("exceeded maximum nesting depth"), and it may look 1,024 characters ahead before it
+    gives the first event. Older ones, and the parser in Python, have no such limit."""
+    mark = getattr(error, "problem_mark", None)
+    return mark.index if mark and "nesting depth" in str(getattr(error, "problem", "")) else None
+
+
 def explain(error: yaml.YAMLError, lines: Lines, last: Scalar | None) -> Diagnostic:
     """The diagnostic of a syntax error; `last` is the scalar that was read before it."""
     problem = getattr(error, "problem_mark", None)
