@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from statistics import median
 
 from tests.benchmark.race import Command, Runs, race, spread
@@ -19,6 +20,8 @@ STEP = Path(__file__).parents[2] / "examples" / "step"
 OPSGEN = str(Path(sys.executable).parent / "opsgen")
 IMPORTS = "import pydantic, yaml, click"
 RULES = "ops/prometheus/bench.prometheus.rules.yml"
+TESTS = "ops/prometheus/tests/*.tests.yml"
+PROMTOOLS = ("promtool-3.5", "promtool-2.42")
 
 
 def main() -> None:
@@ -30,6 +33,7 @@ def main() -> None:
         scratch = Path(folder)
         start(scratch, 5 if quick else 21)
         build(scratch, 2 if quick else 7)
+        proof(scratch)
         growth(scratch, (100, 1_000) if quick else (100, 1_000, 3_000, 10_000), 1 if quick else 3)
 
 
@@ -53,24 +57,46 @@ def start(scratch: Path, rounds: int) -> None:
 
 
 def build(scratch: Path, rounds: int) -> None:
-    """1,000 alerts, beside the checker of the rules among them."""
+    """1,000 alerts without their proof, beside the checker of the rules among them."""
     ours = _build(scratch, 1_000)
-    checks = [
-        Command(f"{name} check rules {RULES}", (str(found), "check", "rules", RULES), ours.cwd)
-        for name in ("promtool-3.5", "promtool-2.42")
-        if (found := find(name)) is not None
-    ]
+    checks = _checks(ours.cwd)
     if not checks:
         print("\nno promtool: `python -m tests.judges` brings it")
     # The build goes first: what it writes is what is checked.
     built, *checked = race([ours, *checks], rounds)
-    table(f"1,000 alerts, goal 5 times the first ({rounds} rounds)", [*checked, built])
+    table(
+        f"1,000 alerts without proof, goal 5 times the first ({rounds} rounds)", [*checked, built]
+    )
+
+
+def proof(scratch: Path) -> None:
+    """What it takes to find the worlds of 1,000 alerts, and promtool to play them."""
+    ours = _build(scratch, 1_000, proof=True)
+    plays = [
+        # A shell, because the build names the files.
+        Command(
+            f"{name} test rules {TESTS}", ("sh", "-c", f"{quote(str(found))} test rules {TESTS}"),
+            ours.cwd,
+        )
+        for name in PROMTOOLS
+        if (found := find(name)) is not None
+    ]  # fmt: skip
+    built, *others = race([ours, *_checks(ours.cwd), *plays], 1, warm=False)
+    table("the proof of 1,000 alerts, goal seconds (1 round)", [*others, built])
+
+
+def _checks(folder: Path) -> list[Command]:
+    return [
+        Command(f"{name} check rules {RULES}", (str(found), "check", "rules", RULES), folder)
+        for name in PROMTOOLS
+        if (found := find(name)) is not None
+    ]
 
 
 def growth(scratch: Path, sizes: Sequence[int], rounds: int) -> None:
     """What one alert costs, without what opsgen costs before the first."""
     least, *others = race([_build(scratch, size) for size in (1, *sizes)], rounds)
-    print(f"\ncost per alert, goal flat ({rounds} rounds)")
+    print(f"\ncost per alert without proof, goal flat ({rounds} rounds)")
     print(f"{'alerts':>8} {'build, CPU ms':>24} {'ms per alert':>14}")
     print(f"{1:>8} {spread(least.cpu):>24} {'':>14}")
     for size, runs in zip(sizes, others, strict=True):
@@ -88,18 +114,18 @@ def table(title: str, rows: Sequence[Runs]) -> None:
         )
 
 
-def _build(scratch: Path, alerts: int) -> Command:
+def _build(scratch: Path, alerts: int, *, proof: bool = False) -> Command:
     """A build into an empty folder."""
-    folder = scratch / str(alerts)
+    folder = scratch / (f"{alerts}-proven" if proof else str(alerts))
     folder.mkdir(exist_ok=True)
-    (folder / "operations.yaml").write_text(spec(alerts), encoding="utf-8")
+    (folder / "operations.yaml").write_text(spec(alerts, proof=proof), encoding="utf-8")
 
     def clear() -> None:
         for written in (folder / "ops", folder / ".opsgen"):
             shutil.rmtree(written, ignore_errors=True)
 
     return Command(
-        f"opsgen build operations.yaml  # {alerts:,} alerts",
+        f"opsgen build operations.yaml  # {alerts:,} alerts{', proven' if proof else ''}",
         (OPSGEN, "build", "operations.yaml"),
         folder,
         before=clear,

@@ -39,9 +39,9 @@ class Runs:
         return _ratio(self.wall, other.wall), _ratio(self.cpu, other.cpu)
 
 
-def race(commands: Sequence[Command], rounds: int) -> list[Runs]:
-    """Run all of them `rounds` times, after a first time that warms caches and is not counted."""
-    runs = [[_run(command) for command in commands] for _ in range(rounds + 1)][1:]
+def race(commands: Sequence[Command], rounds: int, *, warm: bool = True) -> list[Runs]:
+    """Run all of them `rounds` times; to `warm` caches, once before, which is not counted."""
+    runs = [[_run(command) for command in commands] for _ in range(rounds + warm)][warm:]
     return [
         Runs(
             command.shown,
