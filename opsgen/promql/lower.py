@@ -10,6 +10,7 @@ from fractions import Fraction
 from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Plan, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
+from opsgen.plan.history import looked_at_every
 from opsgen.promql import forms
 from opsgen.promql import tree as q
 from opsgen.promql.forms import call, number
@@ -169,10 +170,18 @@ class Lowering:
         Without the count, an hour after the rules were loaded a weekly mean would be the mean
         of that hour.
         """
-        span = self._range(of, window, lag)
-        half = math.ceil(Fraction(window, 2 * self.interval))
-        enough = q.Binary(">=", call("count_over_time", span), number(half))
-        return q.Binary("and", call(function, span), enough, on=of.labels)
+        every = looked_at_every(window, self.interval)
+        half = math.ceil(Fraction(window, 2 * every))
+        known = call("count_over_time", self._looks(of, window, lag, every))
+        enough = q.Binary(">=", known, number(half))
+        return q.Binary("and", call(function, self._range(of, window, lag)), enough, on=of.labels)
+
+    def _looks(self, of: Value, window: int, lag: int, every: int) -> q.Expr:
+        """History at some moments of the span; all of it where the records are counted."""
+        recorded = self.recorded.get(self.value(of))
+        if recorded is not None and every == self.interval:
+            return self._range(of, window, lag)
+        return q.Subquery(recorded or self.history(of), window, every, lag or None)
 
     def _zscore(self, node: v.ZScore) -> q.Expr:
         by, span = node.of.labels, self._range(node.of, node.window, node.lag)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from opsgen.proof.knobs import Knob
@@ -56,6 +57,13 @@ class Quiet:
 
     tempo: Tempo
     step: int
+    _edges: tuple[int, ...] = field(init=False)
+    _period: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        tempo = self.tempo
+        object.__setattr__(self, "_edges", (tempo.start, tempo.turn, tempo.back, tempo.end))
+        object.__setattr__(self, "_period", math.lcm(self.step, tempo.scrape))
 
     def same(self, at: int, back: int) -> int:
         """A second at which all is as it is at `at`, for what sees the last `back` seconds.
@@ -63,8 +71,7 @@ class Quiet:
         It is as far from its last sample as `at` is; often it is `at` itself.
         """
         quiet, _ = self._span(at, back)
-        period = math.lcm(self.step, self.tempo.scrape)
-        return at if at <= quiet else at - (at - quiet) // period * period
+        return at if at <= quiet else at - (at - quiet) // self._period * self._period
 
     def until(self, at: int, back: int) -> int:
         """Until when it stays so; `at` where something has just changed."""
@@ -74,16 +81,16 @@ class Quiet:
     @property
     def beat(self) -> int:
         """Looks until the newest sample is as old again."""
-        return math.lcm(self.step, self.tempo.scrape) // self.step
+        return self._period // self.step
 
     def _span(self, at: int, back: int) -> tuple[int, int]:
         """Around `at`: from when on nothing has changed for `back` seconds, and the next change."""
-        edges = (self.tempo.start, self.tempo.turn, self.tempo.back, self.tempo.end)
-        for begin, end in pairwise(edges):
-            if begin <= at < end:
-                # A sample may stand on the edge of what is seen.
-                return begin + back + 2 * max(self.step, self.tempo.scrape), end
-        return at, at
+        place = bisect_right(self._edges, at)
+        if not 0 < place < len(self._edges):
+            return at, at
+        # A sample may stand on the edge of what is seen.
+        slack = 2 * max(self.step, self.tempo.scrape)
+        return self._edges[place - 1] + back + slack, self._edges[place]
 
 
 _COURSE: tuple[Phase, ...] = ("past", "present", "past")

@@ -14,11 +14,11 @@ from opsgen.proof.moments import expected
 from opsgen.proof.samples import LabelSet, Samples, Track, label_set
 from opsgen.proof.scenarios import Trial
 from opsgen.proof.steady import Levels
-from opsgen.proof.tempo import Pace, pace_of, settles, tempo_of
+from opsgen.proof.tempo import Pace, settles, tempo_of
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.world import Expectation, World, evaluators
 
-_COARSE = Pace(300, 300, long=True)
+_RARE = 300
 """For a source that fires after days: no rarer, because a digest is sent for five minutes."""
 
 _MINUTE = 60
@@ -34,14 +34,20 @@ def listed(alert: Alert) -> v.Fired | None:
     return None
 
 
-def digest_world(plan: Plan, alert: Alert, known: Iterable[Trial], start: Levels) -> World:
+def digest_world(
+    plan: Plan, alert: Alert, known: Iterable[tuple[Trial, Pace]], start: Levels
+) -> World:
     """One of `known` fires, all else is usual, and the digest names it. Raises UnprovenError."""
     node = listed(alert)
     assert node is not None
-    fires = [one for one in known if one.kind == "above" and one.alert.severity in node.severities]
-    for trial in sorted(fires, key=lambda one: pace_of(plan, one).long):
-        pace = pace_of(plan, trial)
-        pace = _COARSE if pace.long else replace(pace, long=True)
+    fires = [
+        (trial, pace)
+        for trial, pace in known
+        if trial.kind == "above" and trial.alert.severity in node.severities
+    ]
+    for trial, own in sorted(fires, key=lambda paced: paced[1].long):
+        rare = replace(own, scrape=_RARE, step=_RARE)
+        pace = rare if own.long else replace(own, long=True)
         tempo, when, until = _tempo(alert, trial, pace)
         levels = {**start, **trial.levels}
         made = tracks(levels, tempo)

@@ -17,6 +17,7 @@ from typing import assert_never
 from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
+from opsgen.plan.history import looked_at_every
 from opsgen.plan.values import Labels
 from opsgen.proof import counters, histograms
 from opsgen.proof.reading import PROMETHEUS_3, Reading
@@ -68,13 +69,16 @@ _FOLDS: Mapping[str, Callable[[Weighted], float]] = {
 class Evaluator:
     """Evaluates over `samples`; `interval` is the seconds between two records of history.
 
-    `rest` may know since when nothing changes, so that history need not be computed anew.
+    `planned` are the seconds between two evaluations that the rules were written for, should
+    they be made to record more seldom. `rest` may know since when nothing changes, so that
+    history need not be computed anew.
     """
 
     samples: Samples
     interval: int
     reading: Reading = PROMETHEUS_3
     rest: Rest = RESTLESS
+    planned: int | None = None
     _history: dict[int, Records] = field(default_factory=dict)
 
     def value(self, value: Value, at: int) -> Figures:
@@ -184,17 +188,15 @@ class Evaluator:
         self, of: Value, at: int, window: int, lag: int, fold: Callable[[Weighted], float]
     ) -> Vector:
         """`fold` over history, where half of the span at least is known."""
-        half = math.ceil(Fraction(window, 2 * self.interval))
+        every = looked_at_every(window, self.planned or self.interval)
+        half = math.ceil(Fraction(window, 2 * every))
+        records = self._records(of)
+        start, end = at - lag - window, at - lag
+        seen = records.seen(self.reading.steps(start, end, every))
+        past = records.within(self.reading.steps(start, end, self.interval))
         return {
-            labels: fold(figures)
-            for labels, figures in self._past(of, at, window, lag).items()
-            if sum(count for _, count in figures) >= half
+            labels: fold(figures) for labels, figures in past.items() if seen.get(labels, 0) >= half
         }
-
-    def _past(self, of: Value, at: int, window: int, lag: int) -> dict[LabelSet, Weighted]:
-        return self._records(of).within(
-            self.reading.steps(at - lag - window, at - lag, self.interval)
-        )
 
     def _records(self, of: Value) -> Records:
         if id(of) not in self._history:
@@ -223,10 +225,7 @@ class Evaluator:
             lived = gather(self._last(selector, end, window - window // 2), by, highest)
             before = {labels: figure for labels, figure in before.items() if labels in lived}
         else:
-            steps = self.reading.steps(at - window - self.interval, at - window, self.interval)
-            before = {}
-            for step in steps:
-                before |= self._records(of).at(step)
+            before = self._records(of).at((at - window) // self.interval * self.interval)
         return {
             labels: figure / before[labels] - 1
             for labels, figure in now.items()

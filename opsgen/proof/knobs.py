@@ -7,7 +7,7 @@ that can never fire would look proven.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_lowercase
 from typing import Literal
@@ -16,6 +16,7 @@ from opsgen.plan import Compare, Condition, Matcher, Selector, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.plan.values import Labels
+from opsgen.proof import spans
 from opsgen.proof.samples import LabelSet, label_set, matches
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.vectors import kept
@@ -48,6 +49,14 @@ class Knob:
     name: str
     labels: LabelSet
     bounds: tuple[float, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A search looks knobs up a million times.
+        object.__setattr__(self, "_hash", hash((self.kind, self.name, self.labels)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class Board:
     _values: dict[tuple[str, str], str] = field(default_factory=dict)
     _named: dict[str, list[Knob]] = field(default_factory=dict)
     _read: dict[tuple[Selector, Labels], tuple[Knob, ...]] = field(default_factory=dict)
+    _contrasts: dict[int, tuple[Condition, Mapping[str, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.knobs = tuple(dict.fromkeys(self._made()))
@@ -96,6 +106,12 @@ class Board:
                 if kept(knob.labels, by) == trouble and passes(selector, knob.labels)
             )
         return self._read[selector, by]
+
+    def contrasts(self, leaf: Condition) -> Mapping[str, int]:
+        """What `spans.contrasts` says, which is asked at every turn of a knob."""
+        if id(leaf) not in self._contrasts:
+            self._contrasts[id(leaf)] = (leaf, spans.contrasts(leaf))
+        return self._contrasts[id(leaf)][1]
 
     def label(self, name: str, side: str = SIDES[0]) -> str:
         """The value of a kept label on one side, which every selector lets pass if one can."""

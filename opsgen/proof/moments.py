@@ -37,10 +37,16 @@ def expected(
     """
     seen = [_Seen(alert, evaluator, Quiet(tempo, step)) for evaluator in evaluators]
     truths = [each.true for each in seen]
-    for choices in _moments(truths[-1], alert, tempo, step, settles):
+    first = _begins(truths[-1], alert, tempo, step, settles)
+    waits = 0 < alert.hold < 2 * _SLACK * step and _just_began(truths, first, step)
+    for choices in _moments(first, alert, tempo, step):
         told = [(at, _agreed(truths, alert, at, step)) for at in choices]
         sure = [(at, labels) for at, labels in told if labels is not None]
         for at, firing in [one for one in sure if one[1]][:1] or sure[-1:]:
+            if waits and at > first:
+                # Too short a hold to be looked at in its midst: it never fires at once.
+                yield first, {}
+                waits = False
             yield at, {labels: _figures(seen, at, labels) for labels in sorted(firing)}
 
 
@@ -105,18 +111,25 @@ def _spread(start: int, end: int, step: int) -> list[int]:
     return [(start // step + count * look // looks) * step for look in range(looks + 1)]
 
 
-def _moments(
-    true: True_, alert: Alert, tempo: Tempo, step: int, settles: int
-) -> Iterator[tuple[int, ...]]:
+def _begins(true: True_, alert: Alert, tempo: Tempo, step: int, settles: int) -> int:
+    """When it begins to hold, should it ever."""
+    settled = _at(tempo.turn + settles + step, step)
+    fades = spans.reads_past(alert.condition)
+    return _first(true, _at(tempo.turn, step), min(settled, tempo.back), step, fades=fades)
+
+
+def _just_began(truths: Sequence[True_], first: int, step: int) -> bool:
+    """Whether all ways of reading see it hold from this evaluation on, and not before."""
+    return all(true(first) and not true(first - step) for true in truths)
+
+
+def _moments(first: int, alert: Alert, tempo: Tempo, step: int) -> Iterator[tuple[int, ...]]:
     """Before the trouble, while it waits, when it fires, and when all is usual again.
 
     Each as the moments of which the first at which it fires will do.
     """
     margin = (_SLACK + 1) * step
     yield (_at(tempo.turn - margin, step),)
-    settled = _at(tempo.turn + settles + step, step)
-    fades = spans.reads_past(alert.condition)
-    first = _first(true, _at(tempo.turn, step), min(settled, tempo.back), step, fades=fades)
     if alert.hold >= 2 * _SLACK * step:
         yield (_at(first + alert.hold // 2, step),)
     soonest, last = first + alert.hold + _SLACK * step, tempo.back - margin

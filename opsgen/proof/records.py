@@ -97,6 +97,14 @@ class Records:
                 step = max(end, step + self.interval) if end == steps.stop else end
         return found
 
+    def seen(self, looks: range) -> dict[LabelSet, int]:
+        """At how many of `looks` there is a record that is not over."""
+        found: dict[LabelSet, int] = {}
+        for look in looks:
+            for labels in self._kept(look // self.interval * self.interval):
+                found[labels] = found.get(labels, 0) + 1
+        return found
+
     def at(self, step: int) -> Vector:
         """What is kept of one evaluation: nothing that is not a number.
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from opsgen.plan import AtTime, Condition, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
+from opsgen.plan.history import looked_at_every
 from opsgen.proof.reading import LOOK_BACK
 
 _KNOWN = 60
@@ -124,13 +125,19 @@ def windows(value: Value) -> Iterator[tuple[str, str, int]]:
                 yield from windows(child)
 
 
-def reads_records(condition: Condition) -> bool:
-    """Whether it reads history that is written down at each evaluation, and counts the records."""
-    return any(
-        isinstance(node, v.Baseline | v.ZScore | v.OverTime)
-        or (isinstance(node, v.Change) and not isinstance(node.of.node, v.Increase))
-        for node in _nodes(condition)
-    )
+def looks(condition: Condition, interval: int) -> tuple[int, ...]:
+    """Seconds of which those between two evaluations must be a part, or history is not seen.
+
+    `interval` are those that the rules are written for.
+    """
+    found: list[int] = []
+    for node in _nodes(condition):
+        match node:
+            case v.OverTime(window=window) | v.Baseline(_, window) | v.ZScore(_, window):
+                found.append(looked_at_every(window, interval))
+            case v.Change(of, window) if not isinstance(of.node, v.Increase):
+                found.append(window)
+    return tuple(found)
 
 
 def _nodes(condition: Condition) -> Iterator[v.Node]:

@@ -145,7 +145,7 @@ class Steady:
         """How far a comparison is from its edge, of the larger side; below 0 where it is false."""
         match leaf:
             case Compare(left, op, right):
-                began = spans.contrasts(leaf)
+                began = self.board.contrasts(leaf)
                 steady = replace(self, began=began) if began else self
                 ours, theirs = steady.figure(left), steady.figure(right)
                 if ours is None or theirs is None or math.isnan(ours) or math.isnan(theirs):

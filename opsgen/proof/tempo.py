@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from opsgen.plan import Alert, Plan
@@ -15,9 +15,19 @@ _MINUTE = 60
 
 _BRIEF = 75 * 60
 _SHORT = 4 * 3600
-"""A longer world is scraped seldom where its alerts allow it: a week by the minute takes long."""
+"""A longer world is scraped and judged seldom: a week by the minute takes long."""
 
-_COARSE = (1800, 900, 300, 120, 60)
+_COARSE = (3600, 1800, 900, 300, 120, 60)
+_RARE = 300
+_SAMPLES = 5
+"""Within the narrowest span that a condition reads, where a world is scraped seldom."""
+
+_LOOKS = 24
+"""Evaluations in a long world, at least."""
+
+_MOST = 400
+"""Evaluations beyond which none are tried in between."""
+
 _SLACK = 6
 """Evaluations by which each phase is longer than it must be."""
 
@@ -26,31 +36,63 @@ _SLACK = 6
 class Pace:
     """Seconds between two samples, and between two evaluations; whether the world is `long`.
 
-    A long one is not worth it that all rules are evaluated at every step of it.
+    A long one is not worth it that all rules are evaluated at every step of it. `planned` are
+    the seconds between two evaluations that the rules are written for.
     """
 
     scrape: int
     step: int
+    planned: int
     long: bool = False
 
 
-def pace_of(plan: Plan, trial: Trial) -> Pace:
-    """The plan's own for short worlds and for those whose history is recorded."""
+def paces_of(plan: Plan, trial: Trial) -> Iterator[Pace]:
+    """The rarest that shows the trial, then finer ones, for what is over before it is looked at.
+
+    The plan's own for short worlds of what is impatient.
+    """
     alert = trial.alert
-    records = spans.reads_records(alert.condition)
     lasts = _usual(alert) + _trouble(trial)
-    own = Pace(plan.scrape_interval, plan.evaluation_interval, lasts > _BRIEF)
-    if lasts <= _SHORT:
-        # Half of the looks suffice for what is held for minutes.
-        patient = not records and alert.hold >= 2 * _MINUTE and alert.hold % _MINUTE == 0
-        return replace(own, step=_MINUTE) if patient and _MINUTE % own.step == 0 else own
-    seldom = spans.narrowest(alert.condition) // (5 if records else 8)
-    coarse = next((seconds for seconds in _COARSE if seconds <= seldom), 0)
-    if records:
-        # Their number counts, so they are made as often as the rules say.
-        return Pace(max(coarse, own.scrape), own.step, long=True)
-    step = max(coarse, own.scrape, own.step)
-    return Pace(step, step, long=True) if coarse else own
+    own = Pace(
+        plan.scrape_interval, plan.evaluation_interval, plan.evaluation_interval, lasts > _BRIEF
+    )
+    if lasts > _SHORT:
+        limit = lasts // _LOOKS
+    elif alert.hold < 2 * _MINUTE or alert.hold % _MINUTE:
+        limit = 0
+    else:
+        # What is compared with the past may be over soon.
+        limit = _MINUTE if spans.reads_past(alert.condition) else _RARE
+    pace = _seldom(own, alert, limit)
+    yield pace
+    while own.step < pace.step and lasts < _MOST * pace.step:
+        pace = _seldom(own, alert, pace.step - 1)
+        yield pace
+
+
+def _seldom(own: Pace, alert: Alert, limit: int) -> Pace:
+    """The rarest evaluations, no rarer than `limit`, at which all history that `alert` looks at
+    is written down, and as many samples as its narrowest span needs."""
+    looks = spans.looks(alert.condition, own.planned)
+    step = _coarsest(own.step, limit, looks)
+    return replace(
+        own,
+        scrape=_coarsest(own.scrape, min(step, spans.narrowest(alert.condition) // _SAMPLES)),
+        step=step,
+    )
+
+
+def _coarsest(own: int, limit: int, whole: Iterable[int] = ()) -> int:
+    """Of the seconds from `own` to `limit` those of which each of `whole` is a multiple."""
+    listed = list(whole)
+    return next(
+        (
+            seconds
+            for seconds in _COARSE
+            if own <= seconds <= limit and all(span % seconds == 0 for span in listed)
+        ),
+        own,
+    )
 
 
 def tempo_of(pace: Pace, trials: Iterable[Trial]) -> Tempo:

@@ -48,7 +48,9 @@ class World:
 def evaluators(made: tuple[Track, ...], pace: Pace, tempo: Tempo) -> list[Evaluator]:
     """One for each way of reading the samples, the newest last."""
     quiet = Quiet(tempo, pace.step)
-    return [Evaluator(Samples(made), pace.step, reading, quiet) for reading in _READINGS]
+    return [
+        Evaluator(Samples(made), pace.step, reading, quiet, pace.planned) for reading in _READINGS
+    ]
 
 
 def world_of(name: str, pace: Pace, pack: Sequence[Trial]) -> World:

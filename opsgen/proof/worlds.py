@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from opsgen.plan import Alert, Plan
 from opsgen.plan import conditions as plan_conditions
+from opsgen.proof import spans
 from opsgen.proof.digests import digest_world, listed
 from opsgen.proof.knobs import Board, Knob, readers
 from opsgen.proof.scenarios import KINDS, Trial, trials, usual
 from opsgen.proof.steady import Level, Steady
-from opsgen.proof.tempo import Pace, pace_of
+from opsgen.proof.tempo import Pace, paces_of
 from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.world import World, world_of
 
@@ -27,6 +28,9 @@ class Proof:
     worlds: tuple[World, ...]
     never: tuple[str, ...] = ()
     unproven: Mapping[str, str] = field(default_factory=dict)
+
+
+Paced = tuple[Trial, Pace]
 
 
 def prove(plan: Plan) -> Proof:
@@ -42,14 +46,14 @@ def prove(plan: Plan) -> Proof:
         except UnprovenError as error:
             unproven[alert.name] = str(error)
     board = Board(readers(alert.condition for alert in known))
-    found: list[Trial] = []
+    found: list[Paced] = []
     start = usual(board, known)
     for alert in known:
         try:
             found += (_lasting(plan, trial) for trial in trials(board, alert, start))
         except UnprovenError as error:
             unproven[alert.name] = str(error)
-    worlds = [world_of(pack[0].kind, pace, pack) for pace, pack in _packed(plan, found)]
+    worlds = [world_of(pack[0].kind, pace, pack) for pace, pack in _packed(found)]
     for alert in lists:
         try:
             worlds.append(digest_world(plan, alert, found, start))
@@ -77,21 +81,24 @@ def _probe(alert: Alert) -> None:
         steady.margin(leaf)
 
 
-def _lasting(plan: Plan, trial: Trial) -> Trial:
-    """The trial at the first levels at which it fires for as long as it must."""
-    for levels in (trial.levels, *trial.others) if trial.others else ():
-        nearer = replace(trial, levels=levels)
-        world = world_of("", pace_of(plan, nearer), [nearer])
-        if any(one.labels for one in world.expectations):
-            return nearer
-    return trial
+def _lasting(plan: Plan, trial: Trial) -> Paced:
+    """The trial at the first levels and the rarest looks at which it fires as long as it must."""
+    paces = list(paces_of(plan, trial))
+    # What is compared with the past may be over too soon for either.
+    fades = trial.fires and spans.reads_past(trial.alert.condition)
+    for pace in paces if fades else ():
+        for levels in (trial.levels, *trial.others):
+            nearer = replace(trial, levels=levels)
+            world = world_of("", pace, [nearer])
+            if any(one.labels for one in world.expectations):
+                return nearer, pace
+    return trial, paces[0]
 
 
-def _packed(plan: Plan, found: Sequence[Trial]) -> Iterator[tuple[Pace, list[Trial]]]:
+def _packed(found: Sequence[Paced]) -> Iterator[tuple[Pace, list[Trial]]]:
     """Trials that can be played at once: of one kind and one pace, and no knob at two levels."""
     packs: list[tuple[Pace, dict[Knob, Level], list[Trial]]] = []
-    for trial in sorted(found, key=lambda trial: KINDS.index(trial.kind)):
-        own = pace_of(plan, trial)
+    for trial, own in sorted(found, key=lambda paced: KINDS.index(paced[0].kind)):
         for pace, levels, pack in packs:
             if (
                 pack[0].kind == trial.kind

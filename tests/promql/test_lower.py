@@ -146,6 +146,12 @@ HISTORY: tuple[tuple[Value, str, str], ...] = (
         "count_over_time((max by (pod) (queue) > -Inf)[1h:1m]) >= 30",
     ),
     (
+        value(v.OverTime("avg", QUEUE, 86400), "pod"),
+        "avg_over_time(rec[1d]) and on (pod) count_over_time(rec[1d:30m]) >= 24",
+        "avg_over_time((max by (pod) (queue) > -Inf)[1d:1m]) and on (pod) "
+        "count_over_time((max by (pod) (queue) > -Inf)[1d:30m]) >= 24",
+    ),
+    (
         value(v.Baseline(QUEUE, 3600, 900), "pod"),
         "avg_over_time(rec[1h] offset 15m) and on (pod) count_over_time(rec[1h] offset 15m) >= 30",
         "avg_over_time((max by (pod) (queue) > -Inf)[1h:1m] offset 15m) and on (pod) "

@@ -69,3 +69,16 @@ PAST = shop(
     ],
     hold="{}",
 )  # fmt: skip
+
+DAYS = shop(
+    QUEUE, ERRORS, DOCS,
+    alerts=[
+        '{name: mean, severity: high, condition: "avg(queue, 1d) > 100"}',
+        '{name: surge, severity: high, condition: "queue > 2 * baseline(queue, 1d)"}',
+        '{name: worse, severity: high, condition: "errors > 3 * baseline(errors, 2d, 6h)"}',
+        '{name: odd, severity: high, condition: "zscore(queue, 1d) > 4"}',
+        '{name: grew, severity: high, condition: "change(queue, 1d) > 50%"}',
+        '{name: fewer_docs, severity: high, condition: "change(docs, 1d) < -50%"}',
+    ],
+    hold="{}",
+)  # fmt: skip

@@ -15,7 +15,7 @@ from opsgen.plan.conditions import leaves
 from opsgen.proof import Expectation, Proof, prove
 from tests.judges import promtool
 from tests.proof.played import played
-from tests.proof.specs import NOW, PAST
+from tests.proof.specs import DAYS, NOW, PAST
 from tests.targets.prometheus.worlds import plan_of
 
 TESTS = Path(__file__).parents[1]
@@ -43,10 +43,10 @@ class Proven:
 def named(spec: Path | str) -> str:
     if isinstance(spec, Path):
         return spec.parent.name
-    return "now" if spec is NOW else "past"
+    return {NOW: "now", PAST: "past"}.get(spec, "days")
 
 
-@pytest.fixture(scope="module", params=[NOW, PAST, *FILES], ids=named)
+@pytest.fixture(scope="module", params=[NOW, PAST, DAYS, *FILES], ids=named)
 def proven(request: pytest.FixtureRequest) -> Proven:
     spec = request.param
     plan = plan_of(spec) if isinstance(spec, str) else compile_file(str(spec)).plan
@@ -55,7 +55,7 @@ def proven(request: pytest.FixtureRequest) -> Proven:
 
 
 @pytest.mark.parametrize("version", promtool.VERSIONS)
-@pytest.mark.parametrize("spec", [NOW, PAST], ids=named)
+@pytest.mark.parametrize("spec", [NOW, PAST, DAYS], ids=named)
 def test_the_engines_see_what_is_expected(spec: str, version: str, tmp_path: Path) -> None:
     plan = plan_of(spec)
     assert played(plan, version, tmp_path)
