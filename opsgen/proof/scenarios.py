@@ -81,11 +81,13 @@ def can_fire(board: Board, alert: Alert, usually: Levels) -> bool:
     """Whether levels are found at which its condition is true. Raises UnprovenError."""
     own = _reads(board, alert.condition)
     plain = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in own}
-    return any(
-        _farther(Search(board), goals, start, alert)
-        for start in (_only(own, usually), plain)
+    starts = (_only(own, usually), plain)
+    return any(Search(board).is_a_turn_away(alert.condition, start) for start in starts) or any(
+        True
+        for start in starts
         for apart in (True, False)
         for goals in _ways(alert.condition, apart)
+        for _ in _farther(Search(board), goals, start, alert)
     )
 
 
@@ -117,24 +119,26 @@ def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:
 def _firing(search: Search, alert: Alert, start: Levels) -> list[list[Levels]]:
     """Levels for each way in which it fires, if possible in this way alone."""
     for apart in (True, False):
-        ways = (_farther(search, goals, start, alert) for goals in _ways(alert.condition, apart))
+        ways = (
+            list(_farther(search, goals, start, alert)) for goals in _ways(alert.condition, apart)
+        )
         found = [levels for levels in ways if levels]
         if found:
             return found
     return []
 
 
-def _farther(search: Search, goals: Sequence[Goal], start: Levels, alert: Alert) -> list[Levels]:
+def _farther(
+    search: Search, goals: Sequence[Goal], start: Levels, alert: Alert
+) -> Iterator[Levels]:
     """Levels that meet the goals: just so, and for what fades, from ever farther away too."""
-    found: list[Levels] = []
     for distance in _DISTANCES:
         first = replace(goals[0], distance=distance, near=distance == CLOSE)
         levels = search.reach([first, *goals[1:]], start)
         if levels is not None:
-            found.append(levels)
+            yield levels
             if not spans.reads_past(alert.condition):
-                break
-    return found
+                return
 
 
 def _only(own: Iterable[Knob], levels: Levels) -> Levels:

@@ -99,6 +99,16 @@ class Search:
         # What cannot be far from its edge may be nearer to it than one would like.
         return levels if all(goal.true(steady) for goal in wanted) else None
 
+    def is_a_turn_away(self, condition: Condition, start: Levels) -> bool:
+        """Whether one turn makes it true, however far from its edge: quick, and enough for most."""
+        goals = [Goal(leaf, True) for leaf in plan_conditions.leaves(condition)]
+        return any(
+            self._steady(turn.put(start, level)).holds(condition)
+            for goal in goals
+            for turn in self._drivers(goal, goals)
+            for level in turn.grids[0]
+        )
+
     def _nearer(
         self, goal: Goal, goals: tuple[Goal, ...], levels: Levels, drivers: tuple[Turn, ...]
     ) -> Levels:
