@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from opsgen.plan import Alert, Plan, Selector, Value
 from opsgen.plan import values as v
-from opsgen.plan.conditions import comparisons, values
+from opsgen.plan.conditions import comparisons, values, without_guards
 from opsgen.plan.procedures import Procedure
 from opsgen.promql import command
 from opsgen.promql.lower import inline
@@ -39,7 +39,7 @@ def first_command(alert: Alert, procedure: Procedure | None, plan: Plan) -> str:
     if alert.cause == "service_down" and (up := command.up(plan)) is not None:
         return up
     figure = _on_one_line(look(alert, plan).command)
-    if alert.severity == "none" or figure is None:
+    if alert.cause == "watchdog" or figure is None:
         return command.firing(plan, alert)
     return figure
 
@@ -52,6 +52,10 @@ def look(alert: Alert, plan: Plan) -> Look:
     if (missing := missing_series(alert)) is not None:
         return Look(command.present(plan, missing), missing)
     lower = inline(plan)
+    if alert.cause == "digest":
+        # Without the hour, outside of which it would show nothing.
+        recorded = next(values(alert.condition))
+        return Look(command.ask(plan, lower.value(recorded)), None)
     for compare in comparisons(alert.condition):
         shown = compare.left
         while len(told := command.ask(plan, lower.value(shown))) > _LONGEST:
@@ -61,6 +65,32 @@ def look(alert: Alert, plan: Plan) -> Look:
             shown = inner[0]
         return Look(told, shown)
     return Look(command.ask(plan, lower.condition(alert.condition)), None)
+
+
+def looks(alert: Alert, plan: Plan) -> list[Look]:
+    """What `look` shows, and then every other figure that the condition compares, each once.
+
+    Not what its history was: those queries fill a screen, and say little without the rule's own.
+    """
+    first = look(alert, plan)
+    found = {first.command: first}
+    if isinstance(first.shows, Value):
+        lower = inline(plan)
+        for compare in comparisons(without_guards(alert.condition)):
+            for side in (compare.left, compare.right):
+                if all(_is_present(part) for part in v.walk(side)) and not _is_constant(side):
+                    told = command.ask(plan, lower.value(side))
+                    if len(told) <= _LONGEST:
+                        found.setdefault(told, Look(told, side))
+    return list(found.values())
+
+
+def _is_present(value: Value) -> bool:
+    return not isinstance(value.node, v.Baseline | v.ZScore | v.Change | v.OverTime)
+
+
+def _is_constant(value: Value) -> bool:
+    return all(isinstance(part.node, v.Const | v.Arith) for part in v.walk(value))
 
 
 def _on_one_line(told: str) -> str | None:

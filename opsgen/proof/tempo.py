@@ -22,7 +22,7 @@ _RARE = 300
 _SAMPLES = 5
 """Within the narrowest span that a condition reads, where a world is scraped seldom."""
 
-_LOOKS = 24
+_LOOKS = 16
 """Evaluations in a long world, at least."""
 
 _MOST = 400

@@ -139,7 +139,7 @@ class Assembly:
                 if source is None or source.form != "gauge" or source.aggregate or leaf.consumes:
                     continue
                 because = f"`{op}` is heard when the worst of its series says so"
-                what = f"aggregate of `{source.name}`"
+                what = f"aggregate of {source.name}"
                 self.typer.default(what, source.aggregation(op), because)
 
     def _predicate(self, tree: Predicate) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -14,6 +15,7 @@ from opsgen.plan.notifications import SeverityPolicy
 from opsgen.plan.procedures import Decision, Escalation, Procedure, Remedy, Runbook
 from opsgen.resolve.commands import first_command
 from opsgen.resolve.context import Context
+from opsgen.resolve.policies import DEFAULTS
 from opsgen.spec import Operations
 from opsgen.spec import Procedure as ProcedureSpec
 from opsgen.spec import Runbook as RunbookSpec
@@ -21,12 +23,17 @@ from opsgen.units import format_duration
 
 MINUTE, HOUR = 60, 3600
 Level = Severity | Literal["none"]
+INCIDENT = "the incident lead: declare an incident"
+_LENGTHS = {"s": 1, "m": MINUTE, "h": HOUR, "d": 24 * HOUR, "w": 7 * 24 * HOUR}
+_LENGTH = re.compile(r"([0-9]+)\s*([smhdw])")
+_DAYS = re.compile("day|week|morning|tomorrow")
 _PATIENCE: dict[Severity, tuple[int, int]] = {
     "critical": (15 * MINUTE, 30 * MINUTE),
     "high": (30 * MINUTE, 60 * MINUTE),
     "medium": (2 * HOUR, 8 * HOUR),
     "low": (24 * HOUR, 72 * HOUR),
 }
+"""Twice and four times the response, where the language's table has a time for it."""
 
 
 def resolve_runbook(
@@ -38,10 +45,8 @@ def resolve_runbook(
     """The runbook, and the alerts with the procedure that each of them opens."""
     given = spec.runbook or RunbookSpec.model_validate({})
     worst = {alert.name: alert.severity for alert in alerts}
-    own = [
-        _procedure(procedure, worst, _whom(spec.owner, given.contacts), context)
-        for procedure in given.procedures
-    ]
+    whom = _whom(spec.owner, given.contacts)
+    own = [_procedure(procedure, worst, policies, whom, context) for procedure in given.procedures]
     _check_alerts(given, alerts, context)
     answered = {name: p.id for p in reversed(own) for name in p.alerts}
     ids = {procedure.id for procedure in own}
@@ -57,7 +62,8 @@ def resolve_runbook(
             wanted = answered.get(alert.name, generated)
         linked.append(replace(alert, procedure=wanted))
         if wanted == generated and generated not in ids:
-            made.append(_generated(alert, _whom(spec.owner, given.contacts), context))
+            policy = None if alert.severity == "none" else policies.get(alert.severity)
+            made.append(_generated(alert, _patience(policy, whom), context))
     decisions = tuple(
         Decision(d.id, d.decision, d.rationale, d.date, d.title) for d in spec.decisions
     )
@@ -77,15 +83,20 @@ def _whom(owner: str | None, contacts: Mapping[str, str]) -> str:
 
 
 def _procedure(
-    spec: ProcedureSpec, severities: Mapping[str, Level], whom: str, context: Context
+    spec: ProcedureSpec,
+    severities: Mapping[str, Level],
+    policies: Mapping[Severity, SeverityPolicy],
+    whom: str,
+    context: Context,
 ) -> Procedure:
     diagnosis = _lines(spec.diagnosis)
     escalation = tuple(Escalation(step.after, step.to) for step in spec.escalation)
     if not escalation:
         answers = {severities[name] for name in spec.alerts if name in severities}
         worst = next((severity for severity in SEVERITIES if severity in answers), None)
-        escalation = _patience(worst, whom)
-        if worst is not None:
+        policy = None if worst is None else policies.get(worst)
+        escalation = _patience(policy, whom)
+        if policy is not None:
             said = " \u00b7 ".join(f"{format_duration(e.after)}: {e.to}" for e in escalation)
             because = f"no `escalation` is given; as every {worst} alert"
             context.default(spec.id, "escalation", said, spec.path, because)
@@ -103,18 +114,29 @@ def _procedure(
     )
 
 
-def _patience(severity: Severity | None, whom: str) -> tuple[Escalation, ...]:
-    """Whom to call, and after how long without a fix."""
-    if severity is None:
+def _patience(policy: SeverityPolicy | None, whom: str) -> tuple[Escalation, ...]:
+    """Whom to call, and after how long without a fix: never before somebody must respond."""
+    if policy is None:
         return ()
-    first, second = _PATIENCE[severity]
+    first, second = _waits(policy)
     steps = [Escalation(first, whom)]
-    if severity in SEVERITIES[:2]:
-        steps.append(Escalation(second, "the incident lead: declare an incident"))
+    if policy.severity in SEVERITIES[:2]:
+        steps.append(Escalation(second, INCIDENT))
     return tuple(steps)
 
 
-def _generated(alert: Alert, whom: str, context: Context) -> Procedure:
+def _waits(policy: SeverityPolicy) -> tuple[int, int]:
+    """Seconds to the first and the second step; the response is prose, read as far as it can be."""
+    said = policy.response.casefold()
+    if said == DEFAULTS[policy.severity].response:
+        return _PATIENCE[policy.severity]
+    lengths = [int(figure) * _LENGTHS[unit] for figure, unit in _LENGTH.findall(said)]
+    if any(lengths):
+        return 2 * sum(lengths), 4 * sum(lengths)
+    return _PATIENCE["low" if _DAYS.search(said) else policy.severity]
+
+
+def _generated(alert: Alert, escalation: tuple[Escalation, ...], context: Context) -> Procedure:
     because = "no procedure of the file answers this alert"
     return Procedure(
         alert.procedure,
@@ -123,7 +145,7 @@ def _generated(alert: Alert, whom: str, context: Context) -> Procedure:
         (),
         (),
         (),
-        _patience(None if alert.severity == "none" else alert.severity, whom),
+        escalation,
         None,
         True,
         context.origin(alert.origin.path, because),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from opsgen.diagnostics.rules import shape
 from opsgen.diagnostics.suggest import nearest
+from opsgen.spec import channel_templates
 from opsgen.spec.channel_types import ChannelType
 from opsgen.spec.problem import Problem, one_of
 from opsgen.spec.tree import Items, Node
@@ -43,9 +44,9 @@ def check(channel: Node, kind: ChannelType) -> Iterator[Problem]:
             close = nearest(value, choices)
             help = f"did you mean {one_of(close)}?" if close else None
             yield _wrong(channel, key, f"`{key}` must be {one_of(choices)}", help)
-        elif kind.fields.get(key) == "string" and value.count("{{") != value.count("}}"):
-            help = "close every `{{` by `}}`; the Alertmanager runs what stands between"
-            yield _wrong(channel, key, f"the template in `{key}` is not closed", help)
+        elif kind.fields.get(key) == "string" and (wrong := channel_templates.fault(value)):
+            told, help = wrong
+            yield _wrong(channel, key, f"the template in `{key}` {told}", help)
     if type_ == "email":
         yield from _mail(channel)
     alerts = channel.get("max_alerts")

@@ -23,7 +23,7 @@ ROOMS = (
     Room(
         "lowering",
         ("opsgen/promql/lower.py", "opsgen/promql/forms.py", "opsgen/promql/recordings.py"),
-        ("tests/promql", "tests/targets/prometheus/test_golden.py"),
+        ("tests/promql", "tests/targets/prometheus/test_files.py"),
     ),
     Room("routing", ("opsgen/proof/routing.py",), ("tests/proof/test_routing.py",)),
     Room(

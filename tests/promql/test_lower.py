@@ -141,21 +141,22 @@ RECORDED = Lowering(60, {LOWERING.value(QUEUE): Series("rec")})
 HISTORY: tuple[tuple[Value, str, str], ...] = (
     (
         value(v.OverTime("avg", QUEUE, 3600), "pod"),
-        "avg_over_time(rec[1h]) and on (pod) count_over_time(rec[1h]) >= 30",
+        "avg_over_time(rec[1h]) and on (pod) count_over_time(rec[1h:2m]) >= 15",
         "avg_over_time((max by (pod) (queue) > -Inf)[1h:1m]) and on (pod) "
-        "count_over_time((max by (pod) (queue) > -Inf)[1h:1m]) >= 30",
+        "count_over_time((max by (pod) (queue) > -Inf)[1h:2m]) >= 15",
     ),
     (
         value(v.OverTime("avg", QUEUE, 86400), "pod"),
-        "avg_over_time(rec[1d]) and on (pod) count_over_time(rec[1d:30m]) >= 24",
+        "avg_over_time(rec[1d]) and on (pod) count_over_time(rec[1d:1h]) >= 12",
         "avg_over_time((max by (pod) (queue) > -Inf)[1d:1m]) and on (pod) "
-        "count_over_time((max by (pod) (queue) > -Inf)[1d:30m]) >= 24",
+        "count_over_time((max by (pod) (queue) > -Inf)[1d:1h]) >= 12",
     ),
     (
         value(v.Baseline(QUEUE, 3600, 900), "pod"),
-        "avg_over_time(rec[1h] offset 15m) and on (pod) count_over_time(rec[1h] offset 15m) >= 30",
+        "avg_over_time(rec[1h] offset 15m) and on (pod) "
+        "count_over_time(rec[1h:2m] offset 15m) >= 15",
         "avg_over_time((max by (pod) (queue) > -Inf)[1h:1m] offset 15m) and on (pod) "
-        "count_over_time((max by (pod) (queue) > -Inf)[1h:1m] offset 15m) >= 30",
+        "count_over_time((max by (pod) (queue) > -Inf)[1h:2m] offset 15m) >= 15",
     ),
     (
         value(v.Change(QUEUE, 3600), "pod"),
@@ -166,7 +167,7 @@ HISTORY: tuple[tuple[Value, str, str], ...] = (
     (
         value(v.ZScore(QUEUE, 3600, 900, Fraction(1, 200)), "pod"),
         "(rec - on (pod) (avg_over_time(rec[1h] offset 15m) and on (pod) "
-        "count_over_time(rec[1h] offset 15m) >= 30)) / on (pod) clamp_min("
+        "count_over_time(rec[1h:2m] offset 15m) >= 15)) / on (pod) clamp_min("
         "stddev_over_time(rec[1h] offset 15m) > on (pod) "
         "0.05 * abs(avg_over_time(rec[1h] offset 15m)) or on (pod) "
         "0.05 * abs(avg_over_time(rec[1h] offset 15m)), 0.005)",

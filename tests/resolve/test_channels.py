@@ -335,3 +335,22 @@ def test_timing_is_the_table_of_the_language_unless_a_severity_says_otherwise() 
     high = plan(said).notifications.policies[1]
     assert (high.response, high.group_wait, high.group_interval) == ("5 minutes", 0, 300)
     assert default(said, "high", "timing") == "for 5m, group_interval 5m, repeat_interval 4h"
+
+
+@pytest.mark.parametrize(
+    ("timing", "code", "key"),
+    [
+        ("{repeat_interval: 1m, group_interval: 5m}", "OPS238", "repeat_interval"),
+        ("{group_interval: 2h}", "OPS238", "group_interval"),
+        ("{repeat_interval: 10d}", "OPS239", "repeat_interval"),
+    ],
+)
+def test_what_the_alertmanager_will_not_repeat_so_is_told(timing: str, code: str, key: str) -> None:
+    text = file(alerting=f"severities: {{critical: {timing}}}\n")
+    assert codes(text, notes=True) == [code]
+    assert finding(text, code).path[-1] == key
+
+
+def test_what_is_repeated_within_the_memory_of_an_alertmanager_is_fine() -> None:
+    text = file(alerting="severities: {critical: {repeat_interval: 5d, group_interval: 5d}}\n")
+    assert not codes(text, notes=True)

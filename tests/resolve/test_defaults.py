@@ -60,7 +60,7 @@ EXPECTED = [
     ("error_rate", "series", "errors_total / requests_total"),
     ("error_rate_high", "min_bad of `error_rate`", "2"),
     ("queue", "series", "queue"),
-    ("queue_medium", "aggregate of `queue`", "max"),
+    ("queue_medium", "aggregate of queue", "max"),
     # 2.2
     ("odd", "lag of `zscore(queue, 1h)`", "15m"),
     ("odd", "severity", "medium"),

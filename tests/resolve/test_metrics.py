@@ -177,7 +177,7 @@ def test_a_gauge_is_judged_by_its_worst_series_unless_said(
     )
     assert f'{function}(it{{job="shop"}})' in promql(text, "a")
     if not aggregate:
-        assert default(text, "a", "aggregate of `it`") == function
+        assert default(text, "a", "aggregate of it") == function
 
 
 @pytest.mark.parametrize(

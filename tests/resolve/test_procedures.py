@@ -98,6 +98,25 @@ def test_whom_to_call_is_by_severity_also_where_the_user_wrote_no_escalation(
     assert "team-search" in default(own, "P-1", "escalation")
 
 
+@pytest.mark.parametrize(
+    ("response", "after"),
+    [
+        ("4h", [8 * 3600, 16 * 3600]),
+        ("5 minutes", [600, 1200]),
+        ("1h30m", [3 * 3600, 6 * 3600]),
+        ("next Monday", [24 * 3600, 72 * 3600]),
+        ("as soon as you can", [1800, 3600]),
+        ("15m", [1800, 3600]),
+    ],
+)
+def test_nobody_further_is_called_before_somebody_must_respond(
+    response: str, after: list[int]
+) -> None:
+    text = file(metrics=METRICS, alerting=f"severities: {{high: {{response: {response}}}}}\n")
+    steps = found(text, "PROC-queue_high").escalation
+    assert [each.after for each in steps] == after
+
+
 def test_a_written_escalation_stays_as_it_is() -> None:
     steps = ', alerts: [queue_high], escalation: [{after: 5m, to: "#ops"}, {after: 0s, to: me}]'
     text = with_runbook(procedure("P-1", steps))

@@ -31,6 +31,8 @@ CASES = (
     ('type: webhook, url: "${A}", max_alerts: -5', "max_alerts"),
     ("type: opsgenie, priority: P9", "priority"),
     ('type: slack, title: "{{ .X "', "title"),
+    ('type: slack, channel: "#o{{p}}s"', "channel"),
+    ("type: slack, title: '{{ .CommonLabels.a | toUper }}'", "title"),
 )  # fmt: skip
 FINE = (
     'type: email, recipients: ["a@example.com", "Ops <ops@example.com>"]',
@@ -41,6 +43,9 @@ FINE = (
     'type: slack, app_token: "${B}"',
     "type: pushover, html: true",
     'type: slack, title: ""',
+    "type: slack, title: '{{ if eq .Status \"firing\" }}{{ .CommonLabels.a | toUpper }}{{ end }}'",
+    "type: slack, title: '{{ range $i, $a := .Alerts }}{{ $a.Labels.p }} `p`{{ end }}'",
+    "type: slack, title: '{{/* p */}}{{ printf \"%s p\" (index .Alerts 0).Labels.job }}'",
 )
 
 

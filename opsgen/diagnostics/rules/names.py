@@ -35,6 +35,8 @@ SECRET_FILE_ASSUMED = Rule("OPS234", "secret-file-assumed", "warning")
 SMTP_ASSUMED = Rule("OPS235", "smtp-assumed", "warning")
 WATCHDOG_IN_CHAT = Rule("OPS236", "watchdog-in-chat", "note")
 BAD_DIGEST = Rule("OPS237", "bad-digest", "error")
+REPEAT_UNKEPT = Rule("OPS238", "repeat-unkept", "warning")
+REPEAT_FORGOTTEN = Rule("OPS239", "repeat-forgotten", "note")
 
 STEP_UNBOUND = Rule("OPS240", "step-unbound", "warning")
 UNKNOWN_STAGE = Rule("OPS241", "unknown-stage", "error")

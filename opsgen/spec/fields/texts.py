@@ -52,6 +52,14 @@ def _day(text: str) -> str:
     raise fault(shape.BAD_VALUE, "`{name}` is not a date", 'write for example `"2026-01-31"`')
 
 
+def _absolute(text: str) -> str:
+    if re.fullmatch(_ABSOLUTE, text):
+        return text
+    known = text.startswith("/")
+    what = "holds a space or an empty folder" if known else "is not an absolute path"
+    raise fault(shape.BAD_VALUE, f"`{{name}}` {what}", "write for example `/run/secrets`")
+
+
 def _some_text(text: str) -> str:
     if text.strip():
         return text
@@ -94,7 +102,7 @@ Clock = Annotated[
 Day = Annotated[str, AfterValidator(_day), _formed(_DATE, "a date", "2026-01-31")]
 AbsolutePath = Annotated[
     str,
-    AfterValidator(_form(_ABSOLUTE, "an absolute path", "/run/secrets")),
+    AfterValidator(_absolute),
     _formed(_ABSOLUTE, "an absolute path", "/run/secrets"),
 ]
 RuleCode = Annotated[

@@ -118,6 +118,25 @@ def body(grammar: Grammar, role: Role) -> Block:
     )
 
 
+def details(role: Role) -> dict[str, Block]:
+    """The alerts by name of a detail, for a pager that shows them.
+
+    From 0.30 on the Alertmanager reads each detail as YAML and tears apart what gives anything
+    but one text; up to 0.33 it runs every string inside as a template once more, and `{{` in a
+    label's value loses the page (template/template.go, DeepCopyWithTemplate; #5302). After a
+    first line without a colon it can be read as one text, or not at all.
+    """
+    each = f"{{{{ range . }}}}{_alert(PLAIN, role)}{{{{ end }}}}"
+    listed = _define("opsgen.alerts", each)
+    return {
+        word.lower(): Block(
+            f"{listed}{{{{ len .Alerts.{word} }}}} {word.lower()}\n"
+            f'{{{{ template "opsgen.alerts" .Alerts.{word} }}}}'
+        )
+        for word in ("Firing", "Resolved")
+    }
+
+
 def link(annotation: str) -> str:
     """The address of the group's common annotation, or nothing if a browser cannot open it."""
     return _with(f".CommonAnnotations.{annotation}", _if(_ADDRESS, "{{ . }}"))

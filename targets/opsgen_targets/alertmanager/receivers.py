@@ -101,22 +101,35 @@ def _node(receiver: Receiver, plan: Plan) -> YamlNode:
 
 
 def _entry(channel: Channel, use: Use, plan: Plan) -> Fields:
-    # Always said, because the engine's default differs from type to type. A digest that
-    # resolves is no news, and a service that counts heartbeats would count a resolve as one.
-    resolved = channel.send_resolved and use.role == "alert"
+    kind = TYPES[channel.type]
     given = fields(channel.type, settings_of(channel, plan))
     words = {
         name: value
-        for name, value in TYPES[channel.type].words(use).items()
+        for name, value in kind.words(use).items()
         if name not in given and has(plan, channel, name)
     }
+    if "details" in given and isinstance(ours := kind.words(use).get("details"), dict):
+        given["details"] = {**ours, **_map(given["details"])}
     if channel.type == "email":
         given["headers"] = _headers(given.get("headers"), use)
-    return {"send_resolved": resolved, **given, **words}
+    # Always said, because the engine's default differs from type to type.
+    return {"send_resolved": _resolves(channel, use), **given, **words}
+
+
+def _resolves(channel: Channel, use: Use) -> bool:
+    """A service that counts heartbeats would count a resolve as one. The end of a digest is no
+    news, but an incident that it opened would swallow the next one."""
+    if use.role == "watchdog":
+        return False
+    return channel.send_resolved and (use.role == "alert" or TYPES[channel.type].opens)
+
+
+def _map(given: YamlNode | None) -> dict[str, YamlNode]:
+    return given if isinstance(given, dict) else {}
 
 
 def _headers(given: YamlNode | None, use: Use) -> YamlNode:
-    own = given if isinstance(given, dict) else {}
+    own = _map(given)
     if any(name.lower() == "subject" for name in own):
         return own
     return {"Subject": title(PLAIN, use.role), **own}

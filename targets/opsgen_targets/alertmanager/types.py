@@ -19,6 +19,7 @@ from opsgen_targets.alertmanager.messages import (
     Grammar,
     Role,
     body,
+    details,
     headline,
     link,
     title,
@@ -37,10 +38,14 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class ChannelType:
-    """`words` are the fields that opsgen fills in where the user did not."""
+    """`words` are the fields that opsgen fills in where the user did not.
+
+    One that `opens` something which lasts until it is told that all is well again.
+    """
 
     key: str
     words: Callable[[Use], Fields]
+    opens: bool = False
 
 
 _COLORS: Mapping[Severity | None, str] = {
@@ -143,6 +148,7 @@ def _pagerduty(use: Use) -> Fields:
         "class": "{{ .CommonLabels.alertname }}",
         "component": "{{ .CommonLabels.signal }}",
         "group": "{{ .CommonLabels.service }}",
+        "details": {**details(use.role)},
         "links": [
             {"href": link("runbook_url"), "text": "Runbook"},
             {"href": link("dashboard_url"), "text": "Dashboard"},
@@ -193,16 +199,16 @@ def _jira(use: Use) -> Fields:
 
 
 TYPES: Mapping[str, ChannelType] = {
-    "pagerduty": ChannelType("pagerduty_configs", _pagerduty),
+    "pagerduty": ChannelType("pagerduty_configs", _pagerduty, opens=True),
     "slack": ChannelType("slack_configs", _slack),
     "email": ChannelType("email_configs", _email),
     "webhook": ChannelType("webhook_configs", _nothing),
-    "opsgenie": ChannelType("opsgenie_configs", _opsgenie),
+    "opsgenie": ChannelType("opsgenie_configs", _opsgenie, opens=True),
     "msteams": ChannelType("msteams_configs", _card(CARDS)),
     "msteamsv2": ChannelType("msteamsv2_configs", _card(CARDS)),
     "discord": ChannelType("discord_configs", _card(DISCORD, "message")),
     "telegram": ChannelType("telegram_configs", _message(TELEGRAM)),
-    "victorops": ChannelType("victorops_configs", _victorops),
+    "victorops": ChannelType("victorops_configs", _victorops, opens=True),
     "pushover": ChannelType("pushover_configs", _pushover),
     "sns": ChannelType("sns_configs", _sns),
     "webex": ChannelType("webex_configs", _message(CARDS)),
@@ -210,5 +216,5 @@ TYPES: Mapping[str, ChannelType] = {
     "jira": ChannelType("jira_configs", _jira),
     "rocketchat": ChannelType("rocketchat_configs", _rocketchat),
     "mattermost": ChannelType("mattermost_configs", _mattermost),
-    "incidentio": ChannelType("incidentio_configs", _nothing),
+    "incidentio": ChannelType("incidentio_configs", _nothing, opens=True),
 }

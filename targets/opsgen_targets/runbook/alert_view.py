@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,8 +34,9 @@ class AlertView:
 
     `above` tells whether too much is what is wrong; `message_tells` whether the message names the
     figure, else `asked` does, the condition as the user wrote it. Commands are fenced blocks,
-    empty where there is none; their `*_of` say what they show. `lasting` is after how long a
-    lasting change goes unheard.
+    empty where there is none; each of `figures` comes after what it shows, as `split_of` is what
+    `split` shows. `limit` names what is compared with, where that is measured. `lasting` is after
+    how long a lasting change goes unheard.
     """
 
     kind: Kind
@@ -48,8 +50,8 @@ class AlertView:
     fires: Markdown
     own_runbook: Markdown
     query: Markdown
-    figure: Markdown
-    figure_of: Markdown
+    figures: tuple[tuple[Markdown, Markdown], ...]
+    limit: Markdown
     split: Markdown
     split_of: Markdown
     lasting: Markdown
@@ -63,8 +65,8 @@ def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str], asked: str | N
     compared = tuple(comparisons(alert.condition))
     expr = inline(plan).condition(alert.condition)
     missing = missing_series(alert)
-    figure = commands.figure(plan, alert)
-    tells = alert.severity != "none" and figure.command != asked
+    shown = commands.figures(plan, alert) if alert.severity != "none" else []
+    limits = [c.right for c in compared if not isinstance(c.right.node, v.Const)]
     split = commands.split(plan, alert)
     return AlertView(
         kind=kind_of(alert),
@@ -78,8 +80,12 @@ def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str], asked: str | N
         fires=join(" ", (_fires(alert), *_meanings(compared, said))),
         own_runbook=link("its own runbook", alert.runbook) if alert.runbook else NOTHING,
         query=block(to_promql(expr), "promql"),
-        figure=block(figure.command, "sh") if tells else NOTHING,
-        figure_of=Markdown(figure.what[:1].upper() + figure.what[1:]),
+        figures=tuple(
+            (_capital(figure.what), block(figure.command, "sh"))
+            for figure in shown
+            if figure.command != asked
+        ),
+        limit=words.name(limits[0]) if limits else NOTHING,
         split=block(split.command, "sh") if split else NOTHING,
         split_of=split.what if split else NOTHING,
         lasting=_lasting(compared),
@@ -88,10 +94,19 @@ def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str], asked: str | N
     )
 
 
+def _capital(words: Markdown) -> Markdown:
+    return Markdown(words[:1].upper() + words[1:])
+
+
 def _message_tells(alert: Alert, compared: tuple[Compare, ...]) -> bool:
-    """Whether the message names the figure; what opsgen writes itself always does."""
+    """Whether the message names the figure; what opsgen writes itself always does.
+
+    A condition as it is written, which is the message of an alert without one, is no sentence.
+    """
     said = "".join(part.text for part in alert.message if isinstance(part, TextPart))
-    return alert.cause != "declared" or any(
+    if alert.cause != "declared":
+        return True
+    return not re.search("[<>]", said) and any(
         compare.left.name is not None and compare.left.name in said for compare in compared
     )
 
@@ -127,6 +142,6 @@ def _lasting(compared: tuple[Compare, ...]) -> Markdown:
 
 
 def _rounded_up(seconds: Fraction) -> int:
-    """For orientation: to the minute from ten minutes on, to the hour from ten hours on."""
-    step = next((size for size in (3600, 60) if seconds >= 10 * size), 1)
+    """For orientation: to the minute from ten minutes on, to the hour from four hours on."""
+    step = 3600 if seconds >= 4 * 3600 else 60 if seconds >= 600 else 1
     return -(-seconds // step) * step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,10 +15,10 @@ from opsgen.plan.drift import Drift
 from opsgen.promql import Aggregate, Binary, Call, Matcher, Num, Raw
 from opsgen.promql import Selector as Series
 from opsgen.promql.command import LOCAL, ask
-from opsgen.promql.first import look
+from opsgen.promql.first import Look, looks
 from opsgen.promql.lower import inline
 from opsgen.prose.markup import Markdown, code, listed, prose
-from opsgen.prose.words import name, selector
+from opsgen.prose.words import meaning, name, selector
 from opsgen_targets.runbook.kinds import kind_of
 
 INSTANCE = "instance"
@@ -35,17 +36,23 @@ class Asked:
     what: Markdown
 
 
-def figure(plan: Plan, alert: Alert) -> Asked:
-    """The figure that the alert looks at, also while the alert is silent."""
-    asked = look(alert, plan)
-    match asked.shows:
+def figures(plan: Plan, alert: Alert) -> list[Asked]:
+    """What the alert looks at, also while the alert is silent: each figure that it compares."""
+    seen = looks(alert, plan)
+    names = Counter(name(look.shows) for look in seen if isinstance(look.shows, Value))
+    return [Asked(look.command, _shown(look, names)) for look in seen]
+
+
+def _shown(look: Look, names: Counter[Markdown]) -> Markdown:
+    match look.shows:
         case Selector():
-            words = prose("The number of series {} in each job", selector(asked.shows))
-            return Asked(asked.command, words)
+            return prose("The number of series {} in each job", selector(look.shows))
         case Value():
-            return Asked(asked.command, name(asked.shows))
+            # An alert may ask for the largest and for the smallest of the same.
+            called = name(look.shows)
+            return meaning(look.shows) if names[called] > 1 else called
         case None:
-            return Asked(asked.command, Markdown("The figure"))
+            return Markdown("The figure")
 
 
 def split(plan: Plan, alert: Alert) -> Asked | None:
@@ -53,7 +60,7 @@ def split(plan: Plan, alert: Alert) -> Asked | None:
     if kind_of(alert) in ("drift", "no_data", "digest", "watchdog"):
         return None
     for compare in comparisons(alert.condition):
-        worst = "bottomk" if compare.op in ("<", "<=") else "topk"
+        worst = "bottomk" if compare.op in ("<", "<=", "==") else "topk"
         for part in v.walk(compare.left):
             if isinstance(part.node, v.Share):
                 return _worst(plan, worst, part.node.part)

@@ -17,7 +17,9 @@ def decision_log(plan: Plan) -> Markdown:
 
 def _row(decision: Decision) -> tuple[Markdown, ...]:
     return (
-        code(decision.id),
+        prose("{} {}", code(decision.id), text(decision.title))
+        if decision.title
+        else code(decision.id),
         text(decision.date) if decision.date else _OPEN,
         instruction(decision.decision),
         instruction(decision.rationale) if decision.rationale else _OPEN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from opsgen.artifacts import figures
@@ -9,6 +10,13 @@ from opsgen.plan import SEVERITIES, Alert, Plan, Severity
 from opsgen.plan.procedures import Escalation, Procedure
 from opsgen.prose.markup import Markdown, join, prose, table, text
 from opsgen_targets.runbook.kinds import kind_of
+
+_ALSO = {
+    "the incident lead": ("incident lead", "lead", "incident commander"),
+    "whoever is on call": ("on call", "pager"),
+    "the owner of the service": ("owner",),
+}
+"""What a contact may be called that opsgen's own words mean."""
 
 
 def line(plan: Plan, procedure: Procedure, alerts: Iterable[Alert]) -> Markdown:
@@ -41,8 +49,24 @@ def when(response: str) -> str:
 
 def whom(plan: Plan, name: str) -> Markdown:
     """A name, with its address when it is one of the contacts."""
-    address = dict(plan.runbook.contacts).get(name)
-    return prose("{} ({})", text(name), text(address)) if address else text(name)
+    role, colon, order = name.partition(": ")
+    address = _address(plan, name) or _address(plan, role)
+    if address is None:
+        return text(name)
+    return prose("{} ({}){}", text(role), text(address), text(colon + order))
+
+
+def _address(plan: Plan, role: str) -> str | None:
+    """Of a contact called so, however it is spelt: `the incident lead` is `lead` too."""
+    contacts = {_plain(name): address for name, address in plan.runbook.contacts}
+    for called in (role, *_ALSO.get(role, ())):
+        if address := contacts.get(_plain(called)):
+            return address
+    return None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
 def _response(plan: Plan, alerts: Iterable[Alert]) -> Iterator[tuple[Markdown, Markdown]]:
@@ -58,7 +82,7 @@ def _hears_first(plan: Plan, severity: Severity) -> Markdown:
     routes = {route.severity: route for route in plan.notifications.routes}
     if severity in routes and not routes[severity].channels and routes[severity].digests:
         return Markdown("whoever reads the digest")
-    return Markdown("whoever is on call")
+    return whom(plan, "whoever is on call")
 
 
 def _step(plan: Plan, step: Escalation) -> Markdown:
@@ -74,5 +98,7 @@ def _when(step: Escalation) -> Markdown:
 def _somebody(plan: Plan) -> Markdown:
     known = plan.owner or next((name for name, _ in plan.runbook.contacts), None)
     if known is None:
-        return Markdown("write `owner:` in operations.yaml, so that it stands here who.")
+        return Markdown(
+            "call the owner of the service (nobody is named: `owner:` in operations.yaml does)."
+        )
     return prose("call {}.", whom(plan, known))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from opsgen.plan import Alert
-from opsgen.prose.markup import Markdown, join
+from opsgen.prose.markup import Markdown, code, join, listed, prose
 from opsgen_targets.runbook.kinds import Harm, harm_of
 
 _WHO: dict[Harm, str] = {
@@ -32,17 +32,21 @@ _HOW_SOON: dict[str, str] = {
     "critical": "Severity critical: it hurts now, and badly.",
     "high": "Severity high: it hurts now.",
     "medium": "Severity medium: it will hurt soon.",
-    "low": "Severity low: it can wait for the next day.",
+    "low": "Severity low: it can wait.",
 }
 _TELLS_ENOUGH = frozenset({"nobody_served", "summary", "heartbeat"})
 
 
 def hurt(alerts: Sequence[Alert]) -> Markdown:
     """By any of `alerts`, which are at least one and stand the worst first."""
-    harms = tuple(dict.fromkeys(map(harm_of, alerts)))
+    named: dict[Harm, list[Markdown]] = {}
+    for alert in alerts:
+        named.setdefault(harm_of(alert), []).append(code(alert.name))
     # What one alert tells needs no other that tells nothing.
-    harms = tuple(harm for harm in harms if harm != "unclear") or harms
+    harms: list[Harm] = [harm for harm in named if harm != "unclear"] or list(named)
     told = [Markdown(_WHO[harm]) for harm in harms]
+    if len(harms) > 1:
+        told = [prose("{}: {}", listed(named[harm]), Markdown(_WHO[harm])) for harm in harms]
     if alerts[0].severity != "none" and harms[0] not in _TELLS_ENOUGH:
         told.append(Markdown(_HOW_SOON[alerts[0].severity]))
     return join(" ", told)

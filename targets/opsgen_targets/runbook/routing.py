@@ -11,6 +11,7 @@ from opsgen.prose.markup import Markdown, code, join
 from opsgen_targets.runbook.escalation import when
 from opsgen_targets.runbook.mermaid import Flowchart
 
+_WEEK = 7 * 86400
 _WHO = ("to", "channel", "room_id", "chat_id", "project", "topic_arn", "to_user", "to_party")
 """Settings that say who reads a channel, none of which is a secret."""
 
@@ -78,4 +79,6 @@ def _channel(chart: Flowchart, channel: Channel) -> str:
 def _digest(channel: Channel) -> str:
     assert channel.digest is not None  # `digests` of a route holds no other
     hours, minutes = divmod(channel.digest.at_minute, 60)
-    return f"digest every {duration(channel.digest.every)}, {hours:02}:{minutes:02} UTC"
+    weekly = channel.digest.every == _WEEK
+    often = "every Monday" if weekly else f"every {duration(channel.digest.every)}"
+    return f"digest {often}, {hours:02}:{minutes:02} UTC"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from opsgen.artifacts.figures import duration
 from opsgen.plan import Alert, Plan
-from opsgen.plan.conditions import without_guards
 from opsgen.prose import words
 from opsgen.prose.markup import NOTHING, Markdown, bullets, code, join, listed, prose, text
 from opsgen_targets.runbook.common import commons
@@ -79,9 +78,10 @@ def _deployment(plan: Plan) -> Iterator[Markdown]:
         yield prose("Nothing goes on after {} unless that watch passed.", names)
         for check in rollout.gate.checks:
             if not check.observed:
-                said = "A watch that finds more than {} times that {} does not pass."
+                said = "A watch that finds {} that {} does not pass."
                 allowed = rollout.gate.allowed.failures
-                yield prose(said, allowed, words.condition(check.condition))
+                often = {0: "once", 1: "more than once"}.get(allowed, f"more than {allowed} times")
+                yield prose(said, Markdown(often), words.condition(check.condition))
         yield Markdown("No data, too little traffic and no answer are never a pass.")
     if moving(rollout) and rollout.rollback is not None:
         if rollout.rollback.automatic:
@@ -131,7 +131,9 @@ def _runbook(plan: Plan) -> Iterator[Markdown]:
 
 
 def _fires(alert: Alert) -> Markdown:
-    told = words.condition(without_guards(alert.condition))
+    told = words.condition(alert.condition)
+    if alert.cause == "service_down":
+        told = Markdown("no instance of the service is up")
     if not alert.hold:
         return prose("{} ({}) fires when {}.", code(alert.name), Markdown(alert.severity), told)
     said = "{} ({}) fires when {} for {}."

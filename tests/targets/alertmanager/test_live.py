@@ -277,6 +277,50 @@ def test_a_mention_in_a_label_pings_nobody_in_slack(
     ]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ .Nothing }} of {{",
+        "queue: high",
+        "---",
+        "1: 2",
+        "[{]",
+        "{{ range . }}",
+        "50% }} of {{ $x }}",
+        "first\nkey: {{ .Labels.x.y }}\n---\na: b",
+    ],
+)
+def test_a_pager_rings_whatever_a_label_or_a_message_holds(
+    version: str, text: str, sink: Heard[Post], tmp_path: Path
+) -> None:
+    pager = pointed_at(sink, "pagerduty", tmp_path)
+    with running(config_of(plan(pager)), tmp_path, version) as server:
+        post(
+            server,
+            labels("critical", "a", where=text),
+            annotations={"summary": text, "description": text},
+        )
+        (page,) = sink.wait(to("pagerduty/"))
+    told = page.body["payload"]["custom_details"]
+    assert told["firing"].rstrip("\n") == f"1 firing\n{text}\n{text}\nwhere: {text}"
+
+
+def test_without_our_details_a_newer_alertmanager_loses_such_a_page(
+    sink: Heard[Post], tmp_path: Path
+) -> None:
+    config = config_of(plan(pointed_at(sink, "pagerduty", tmp_path)))
+    del config["receivers"][0]["pagerduty_configs"][0]["details"]
+    with running(config, tmp_path, "current") as server:
+        post(server, labels("critical", "a", where="{{ .User }}"))
+        post(server, labels("critical", "b"))
+        sink.wait(speaks("pagerduty", "b_critical"))
+        post(server, labels("critical", "b"), over=True)
+        sink.wait(speaks("pagerduty", '"resolve"'))
+        assert "failed to render details" in server.log()
+    assert not sink.matching(speaks("pagerduty", "a_critical"))
+
+
 ADDRESS_FIELD = {
     "pagerduty": "url",
     "opsgenie": "api_url",

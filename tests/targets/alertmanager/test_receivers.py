@@ -113,7 +113,8 @@ def test_a_secret_is_always_an_absolute_file(kind: str) -> None:
         ("jira", {}, ("labels",), ["alert", "opsgen"]),
         ("sns", {}, ("sigv4",), {"region": "eu-west-1"}),
         ("email", {}, ("to",), "team@example.com, night@example.com"),
-        ("pagerduty", {"details": (("team", "ops"),)}, ("details",), {"team": "ops"}),
+        ("pagerduty", {"details": (("team", "ops"),)}, ("details", "team"), "ops"),
+        ("pagerduty", {"details": (("firing", "some"),)}, ("details", "firing"), "some"),
         ("slack", {"link_names": True}, ("link_names",), True),
     ],
 )

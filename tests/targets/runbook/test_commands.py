@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 from promql_parser import parse
 
-from opsgen.plan import Alert
+from opsgen.plan import Alert, AnyOf, Selector
+from opsgen.plan import values as v
 from tests.targets.runbook.pages import bare, fences, runbook, section, whole
 from tests.targets.runbook.plans import (
     EMPTY,
@@ -200,3 +201,27 @@ def test_causes_follow_from_what_the_figure_is_about(metric: str, cause: str) ->
 def test_an_alert_of_which_nothing_is_known_still_has_causes() -> None:
     each = alert("x", above(gauge("something"), "1"))
     assert "**A deployment came first.**" in common(runbook(plan(each)), "PROC-x")
+
+
+def test_every_figure_that_is_compared_can_be_asked_for() -> None:
+    high, low = gauge("use"), replace(gauge("use"), node=v.Series(Selector("use"), "min"))
+    both = AnyOf(
+        (above(high, "0.95"), above(low, "0.05", "<"), above(gauge("cost"), gauge("budget")))
+    )
+    page = runbook(plan(alert("odd", both)))
+    lines = section(page, "PROC-odd").lines
+    told = [line for line in lines if line.endswith("now, also while the alert is silent:")]
+    # The first is what the first command asks.
+    assert told == [
+        "The smallest of all series `use` now, also while the alert is silent:",
+        "`cost` now, also while the alert is silent:",
+        "`budget` now, also while the alert is silent:",
+    ]
+    asked = [words[4] for words in map(shlex.split, fences("\n".join(lines), "sh"))]
+    assert asked[:3] == ["min(use)", "max(cost)", "max(budget)"]
+
+
+def test_of_what_should_be_up_the_worst_are_those_that_are_down() -> None:
+    down = above(gauge("up"), "0", "==")
+    page = "\n".join(section(runbook(plan(alert("down", down))), "PROC-down").lines)
+    assert any("bottomk(10" in command for command in fences(page, "sh"))
