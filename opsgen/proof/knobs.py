@@ -276,12 +276,25 @@ def _of_value(outer: Value, parts: int) -> Iterator[Reader]:
 
 def _rest(part: Selector, total: Selector) -> Selector:
     """Series of the total that are not of the part, so that they can differ."""
-    if part.series != total.series:
+    if part.series != total.series or _are_apart(part, total):
         return total
     for matcher in part.matchers:
         if matcher in total.matchers:
             continue
-        value = failing(matcher)
+        value = failing(matcher, [m for m in total.matchers if m.label == matcher.label])
         if value is not None:
             return Selector(total.series, (*total.matchers, Matcher(matcher.label, "=", value)))
     return total
+
+
+def _are_apart(part: Selector, total: Selector) -> bool:
+    """Whether no series is of both: `{status="fail"}` and `{status="total"}`."""
+    asked: dict[str, list[Matcher]] = {}
+    for matcher in (*part.matchers, *total.matchers):
+        asked.setdefault(matcher.label, []).append(matcher)
+    try:
+        for matchers in asked.values():
+            passing(matchers)
+    except UnprovenError:
+        return True
+    return False

@@ -252,7 +252,7 @@ def _sides(board: Board, condition: Condition) -> Iterator[_Sides]:
             rest = tuple(k for k in knobs if reads(value.node.total, k) and k not in part)
             if not part or not rest:
                 continue
-            apart = value.node.part.series != value.node.total.series
+            apart = not any(reads(value.node.total, knob) for knob in part)
             rising = leaf.op in (">", ">=")
             whole = rest if apart else ()
             others = () if apart else rest
