@@ -129,10 +129,8 @@ def _times(pace: float | None, traffic: float) -> float | None:
 def _buckets(knob: Knob, level: Level) -> dict[LabelSet, Paces]:
     found: dict[LabelSet, Paces] = {}
     for phase in _PHASES:
-        typical = level.at(phase)
-        if typical is not None:
-            for labels, pace in buckets(knob, typical, level.traffic_at(phase)):
-                found.setdefault(labels, dict.fromkeys(_PHASES))[phase] = pace
+        for labels, pace in buckets(knob, level, phase):
+            found.setdefault(labels, dict.fromkeys(_PHASES))[phase] = pace
     return found
 
 

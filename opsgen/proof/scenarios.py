@@ -55,8 +55,12 @@ def usual(board: Board, alerts: Sequence[Alert]) -> Levels:
     busy, still = Search(board, alive=True, busy=True), Search(board, alive=True)
     levels = {knob: Level(_USUAL[knob.kind], _USUAL[knob.kind]) for knob in board.knobs}
     for alert in alerts:
+        good: set[Knob] = set()
         for sides in _sides(board, alert.condition):
-            levels |= dict.fromkeys(sides.bad, Level(_RARE, _RARE))
+            # Of a ratio that is compared upwards and downwards the first says what is bad.
+            if good.isdisjoint(sides.bad):
+                levels |= dict.fromkeys(sides.bad, Level(_RARE, _RARE))
+            good |= {*sides.good, *sides.whole}
     settled: dict[Knob, list[Alert]] = {}
     for alert in alerts:
         own = _reads(board, alert.condition)
@@ -85,8 +89,8 @@ def can_fire(board: Board, alert: Alert, usually: Levels) -> bool:
     return any(Search(board).is_a_turn_away(alert.condition, start) for start in starts) or any(
         True
         for start in starts
-        for apart in (True, False)
-        for goals in _ways(alert.condition, apart)
+        for ways in _manners(alert.condition)
+        for goals in ways
         for _ in _farther(Search(board), goals, start, alert)
     )
 
@@ -118,11 +122,9 @@ def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:
 
 def _firing(search: Search, alert: Alert, start: Levels) -> list[list[Levels]]:
     """Levels for each way in which it fires, if possible in this way alone."""
-    for apart in (True, False):
-        ways = (
-            list(_farther(search, goals, start, alert)) for goals in _ways(alert.condition, apart)
-        )
-        found = [levels for levels in ways if levels]
+    for ways in _manners(alert.condition):
+        tried = (list(_farther(search, goals, start, alert)) for goals in ways)
+        found = [levels for levels in tried if levels]
         if found:
             return found
     return []
@@ -132,6 +134,7 @@ def _farther(
     search: Search, goals: Sequence[Goal], start: Levels, alert: Alert
 ) -> Iterator[Levels]:
     """Levels that meet the goals: just so, and for what fades, from ever farther away too."""
+    last: Levels | None = None
     for distance in _DISTANCES:
         first = replace(goals[0], distance=distance, near=distance == CLOSE)
         levels = search.reach([first, *goals[1:]], start)
@@ -139,10 +142,25 @@ def _farther(
             yield levels
             if not spans.reads_past(alert.condition):
                 return
+            last = levels
+    if last is not None:
+        yield search.utmost(goals, last)
 
 
 def _only(own: Iterable[Knob], levels: Levels) -> Levels:
     return {knob: levels[knob] for knob in own}
+
+
+def _manners(condition: Condition) -> Iterator[list[list[Goal]]]:
+    """The ways in which it can come true, in the manners that are tried one after the other: by
+    one side of an `or` alone, by both at once, and while its windows still differ."""
+    for apart in (True, False):
+        yield list(_ways(condition, apart))
+    if spans.contrasts(condition):
+        for apart in (True, False):
+            yield [
+                [replace(goal, within=condition) for goal in way] for way in _ways(condition, apart)
+            ]
 
 
 def _ways(condition: Condition, apart: bool = True) -> Iterator[list[Goal]]:

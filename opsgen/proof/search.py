@@ -28,6 +28,7 @@ FAR = 0.3
 _DECADES = range(-9, 16)
 _COARSE = (0.0, *(10.0**decade for decade in _DECADES))
 _FINE = (0.0, *(digit * 10.0**decade for decade in _DECADES for digit in (1.0, 1.8, 3.2, 5.6)))
+_SPREADS = (0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0)
 _STEPS = (1.03, 1.06, 1.12, 1.25, 1.6, 2.5, 5.0, 20.0, 200.0)
 _SHARP = 1e-4
 """How exactly an edge is sought, of the larger side: far below the least distance from it."""
@@ -53,30 +54,37 @@ class Turn:
 class Goal:
     """A comparison that shall be true or false, at a `distance` from its edge at least.
 
-    A `near` one is what a world is about, and no farther away than one would call beside it.
+    A `near` one is what a world is about, and no farther away than one would call beside it. One
+    `within` a condition is wanted when all windows of that differ most.
     """
 
     leaf: Condition
     wanted: bool
     distance: float = FAR
     near: bool = False
+    within: Condition | None = None
+
+    def margin(self, steady: Steady) -> float:
+        """How far it is from its edge on the side that is wanted."""
+        margin = steady.margin(self.leaf, self.within)
+        return margin if self.wanted else -margin
 
     def met(self, steady: Steady) -> bool:
-        margin = steady.margin(self.leaf)
-        margin = margin if self.wanted else -margin
+        margin = self.margin(steady)
         least = min(self.distance, _reachable(self.leaf))
         return least <= margin <= max(BESIDE, 2 * least) if self.near else margin >= least
 
     def true(self, steady: Steady) -> bool:
         """Whether it is as wanted, at any distance."""
-        return (steady.margin(self.leaf) > 0) == self.wanted
+        return (steady.margin(self.leaf, self.within) > 0) == self.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """Looks for levels on a board.
 
-    An `alive` one never stops all traffic for that, a `busy` one no counter at all.
+    An `alive` one never stops all traffic for that, nor spreads what is observed; a `busy` one
+    stops no counter at all.
     """
 
     board: Board
@@ -98,6 +106,19 @@ class Search:
         steady = self._steady(levels)
         # What cannot be far from its edge may be nearer to it than one would like.
         return levels if all(goal.true(steady) for goal in wanted) else None
+
+    def utmost(self, goals: Sequence[Goal], levels: Levels) -> Levels:
+        """One turn from `levels`, which meet the goals, the first is met as far as it can be: what
+        is below -99 % is never far below it."""
+        first, best = goals[0], levels
+        most = first.margin(self._steady(levels))
+        for turn in self._drivers(first, goals):
+            for level in turn.grids[0]:
+                steady = self._steady(turn.put(levels, level))
+                margin = first.margin(steady)
+                if margin > most and all(goal.true(steady) for goal in goals):
+                    best, most = steady.levels, margin
+        return best
 
     def is_a_turn_away(self, condition: Condition, start: Levels) -> bool:
         """Whether one turn makes it true, however far from its edge: quick, and enough for most."""
@@ -163,11 +184,15 @@ class Search:
             yield _presence(own)
         for knob in own:
             yield _present(knob, self.busy)
-        if spans.reads_past(goal.leaf):
+        if spans.reads_past(goal.within or goal.leaf):
             for knob in own:
                 yield _always(knob, self.busy)
             for knob in own:
                 yield _past(knob, self.busy)
+        if not self.alive:
+            for knob in own:
+                if knob.kind == "histogram":
+                    yield _spread(knob)
         every = dict.fromkeys(knob for one in goals for knob in self.knobs_of(one.leaf))
         counted = tuple(knob for knob in every if knob.kind in ("counter", "histogram"))
         yield _traffic(counted, self.alive)
@@ -236,6 +261,15 @@ def _past(knob: Knob, busy: bool) -> Turn:
         return {**levels, knob: replace(levels[knob], past=level)}
 
     return Turn(put, _grids(knob, busy))
+
+
+def _spread(knob: Knob) -> Turn:
+    """How far apart two quantiles of one histogram are."""
+
+    def put(levels: Levels, level: float) -> Levels:
+        return {**levels, knob: replace(levels[knob], steepness=level)}
+
+    return Turn(put, (_SPREADS,), free=False)
 
 
 def _presence(knobs: tuple[Knob, ...]) -> Turn:

@@ -80,15 +80,15 @@ def reads_past(condition: Condition) -> bool:
     return any(
         isinstance(node, v.Baseline | v.ZScore | v.Change | v.OverTime)
         for node in _nodes(condition)
-    ) or any(map(contrasts, plan_conditions.leaves(condition)))
+    ) or bool(contrasts(condition))
 
 
 @lru_cache(maxsize=512)
-def contrasts(leaf: Condition) -> Mapping[str, int]:
+def contrasts(condition: Condition) -> Mapping[str, int]:
     """The series that it reads over several windows, each with the seconds after a change at
     which these differ most: the shortest has forgotten what was before, the others have not."""
     found: dict[str, set[tuple[str, int]]] = {}
-    for outer in plan_conditions.values(leaf):
+    for outer in plan_conditions.values(condition):
         for series, function, span in windows(outer):
             found.setdefault(series, set()).add((function, span))
     began: dict[str, int] = {}

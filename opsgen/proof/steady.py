@@ -24,7 +24,8 @@ Phase = Literal["past", "present", "lagging"]
 """`lagging`: what a window shows that is longer than the trouble: the past, if there was any."""
 
 STEEPNESS = 3.0
-"""Of the spread of observations around the typical one: a factor of 2 holds eight ninths."""
+"""Of the spread of observations around the typical one, unless a world needs a longer tail or a
+shorter one: a factor of 2 holds eight ninths."""
 
 EVENTS = 10.0
 """Observations per second of a histogram, unless a world has more traffic, or less."""
@@ -34,18 +35,23 @@ EVENTS = 10.0
 class Level:
     """Where a knob stands, before and within the trouble; None where its series is not there.
 
-    Of a counter or a histogram, `traffic` is the factor that its events are multiplied by.
+    Of a counter or a histogram, `traffic` is the factor that its events are multiplied by in the
+    trouble; of a histogram, `steepness` is how near to the typical one all observations are then.
     """
 
     past: float | None
     present: float | None
     traffic: float = 1.0
+    steepness: float = STEEPNESS
 
     def at(self, phase: Phase) -> float | None:
         return self.present if self._is_present(phase) else self.past
 
     def traffic_at(self, phase: Phase) -> float:
         return self.traffic if self._is_present(phase) else 1.0
+
+    def steepness_at(self, phase: Phase) -> float:
+        return self.steepness if self._is_present(phase) else STEEPNESS
 
     def _is_present(self, phase: Phase) -> bool:
         return phase == "present" or (phase == "lagging" and self.past is None)
@@ -54,20 +60,29 @@ class Level:
 Levels = Mapping[Knob, Level]
 
 
-def share_up_to(bound: float, typical: float) -> float:
+def share_up_to(bound: float, typical: float, steepness: float = STEEPNESS) -> float:
     """The part of observations that are no larger than `bound`, when half are below `typical`."""
     if typical <= 0 or math.isinf(bound):
         return 1.0
-    return 0.0 if bound <= 0 else 1 / (1 + (typical / bound) ** STEEPNESS)
+    if bound <= 0:
+        return 0.0
+    try:
+        return float(1 / (1 + (typical / bound) ** steepness))
+    except OverflowError:
+        return 0.0
 
 
-def buckets(knob: Knob, level: float, traffic: float) -> list[tuple[LabelSet, float]]:
-    """Events per second of each bucket of a histogram, cumulative, by its labels."""
-    rate = EVENTS * traffic
+def buckets(knob: Knob, level: Level, phase: Phase) -> list[tuple[LabelSet, float]]:
+    """Events per second of each bucket of a histogram, cumulative, by its labels; none where
+    there is no such series."""
+    typical = level.at(phase)
+    if typical is None:
+        return []
+    rate, steepness = EVENTS * level.traffic_at(phase), level.steepness_at(phase)
     return [
         (
             label_set((*knob.labels, ("le", bound_text(bound)))),
-            rate * share_up_to(bound, level),
+            rate * share_up_to(bound, typical, steepness),
         )
         for bound in (*knob.bounds, math.inf)
     ]
@@ -141,11 +156,14 @@ class Steady:
                 raise UnprovenError("`promql:` has a meaning to its own engine alone")
         assert_never(value.node)
 
-    def margin(self, leaf: Condition) -> float:
-        """How far a comparison is from its edge, of the larger side; below 0 where it is false."""
+    def margin(self, leaf: Condition, within: Condition | None = None) -> float:
+        """How far a comparison is from its edge, of the larger side; below 0 where it is false.
+
+        It is looked at when its own windows differ most, or those of all that it stands `within`.
+        """
         match leaf:
             case Compare(left, op, right):
-                began = self.board.contrasts(leaf)
+                began = self.board.contrasts(leaf if within is None else within)
                 steady = replace(self, began=began) if began else self
                 ours, theirs = steady.figure(left), steady.figure(right)
                 if ours is None or theirs is None or math.isnan(ours) or math.isnan(theirs):
@@ -205,11 +223,9 @@ class Steady:
         histogram = selector.series.removesuffix("_bucket")
         if histogram != selector.series:
             for knob in self._knobs(Selector(histogram), by):
-                level = self.levels[knob]
-                figure = level.at(phase)
-                if figure is None or knob.kind != "histogram":
+                if knob.kind != "histogram":
                     continue
-                for labels, rate in buckets(knob, figure, level.traffic_at(phase)):
+                for labels, rate in buckets(knob, self.levels[knob], phase):
                     if passes(selector, labels):
                         yield labels, rate
 

@@ -6,7 +6,7 @@ evaluator from the samples, as every supported version of the engine reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from opsgen.plan import Alert, Plan
@@ -59,18 +59,36 @@ def prove(plan: Plan) -> Proof:
             worlds.append(digest_world(plan, alert, found, start))
         except UnprovenError as error:
             unproven[alert.name] = str(error)
-    firing = {
-        one.alert
-        for world in worlds
-        for one in world.expectations
-        if one.labels and one.about == "above"
-    }
+    firing = _firing(worlds)
+    for alert in known:
+        if alert.name not in firing and alert.name not in unproven:
+            worlds += (own := _alone(plan, alert))
+            firing |= _firing(own)
     names = [alert.name for alert in (*known, *lists) if alert.name not in unproven]
     return Proof(
         tuple(replace(world, name=f"{world.name} {n}") for n, world in enumerate(worlds, 1)),
         tuple(name for name in names if name not in firing),
         unproven,
     )
+
+
+def _firing(worlds: Iterable[World]) -> set[str]:
+    """The alerts that fire where they should."""
+    return {
+        one.alert
+        for world in worlds
+        for one in world.expectations
+        if one.labels and one.about == "above"
+    }
+
+
+def _alone(plan: Plan, alert: Alert) -> list[World]:
+    """Worlds of the alert without the others: one that may see no error at all presses what is
+    usual so low that another finds nothing to compare the present with."""
+    board = Board(readers([alert.condition]))
+    found = [_lasting(plan, trial) for trial in trials(board, alert, usual(board, [alert]))]
+    worlds = [world_of(pack[0].kind, pace, pack) for pace, pack in _packed(found)]
+    return worlds if _firing(worlds) else []
 
 
 def _probe(alert: Alert) -> None:
