@@ -121,8 +121,12 @@ def _key(name: str) -> str:
 
 
 def _steps(plan: Plan) -> Iterator[Step]:
-    for stage in plan.rollout.stages if plan.rollout else ():
+    """Those that run in a stage, and those that are bound to a command for people alone."""
+    if plan.rollout is None:
+        return
+    for stage in plan.rollout.stages:
         yield from stage.steps
+    yield from plan.rollout.spare
 
 
 def _command(

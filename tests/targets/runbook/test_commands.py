@@ -141,6 +141,13 @@ def test_a_step_of_that_name_is_the_command(name: str, title: str) -> None:
     assert "To fill in" not in told
 
 
+def test_a_step_that_runs_in_no_stage_is_a_tool_of_the_runbook() -> None:
+    rollout = replace(ROLLOUT, spare=(step("cache_clear", "redis-cli flushdb"),))
+    told = common(runbook(replace(WHOLE, rollout=rollout)), "Cache clear")
+    assert fences(told, "sh")[0] == "redis-cli flushdb"
+    assert "To fill in" not in told
+
+
 @pytest.mark.parametrize(
     ("id", "title"),
     [
