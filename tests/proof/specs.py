@@ -82,3 +82,66 @@ DAYS = shop(
     ],
     hold="{}",
 )  # fmt: skip
+
+SPANS = shop(
+    QUEUE, ERRORS,
+    "{name: asked, type: counter, series: asked_total, unit: count}",
+    alerts=[
+        '{name: stopped, severity: high,'
+        ' condition: "increase(asked, 1h) > 100 and increase(asked, 5m) == 0"}',
+        '{name: fell, severity: high, condition: "rate(asked, 3h) > 1/s and asked < 0.1/s"}',
+        '{name: burst, severity: low, for: 2m,'
+        ' condition: "asked > 10/s and rate(asked, 3h) < 1/s"}',
+        '{name: lost, severity: high, condition: "queue < 2 and max(queue, 1h) > 4"}',
+        '{name: jumped, severity: low, for: 2m, condition: "queue > 100 and avg(queue, 2h) < 10"}',
+        '{name: sudden, severity: high, for: 2m,'
+        ' condition: "errors > 5% and avg(errors, 1h) < 1%"}',
+    ],
+    hold="{}",
+)  # fmt: skip
+"""Two sides of an `and` look at one series over windows that differ only for a while."""
+
+TAILS = shop(
+    "{name: took_p99, type: histogram, series: took_seconds, unit: s,"
+    " buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]}",
+    alerts=[
+        '{name: tail, severity: high, condition: "took_p99 > 10s and p50_took < 1s"}',
+        '{name: apart, severity: high, condition: "took_p99 / p50_took > 10x"}',
+        '{name: all_slow, severity: high, condition: "p50_took > 5s and took_p99 < 10s"}',
+        '{name: moved, severity: high,'
+        ' condition: "change(took_p99, 1h) > 100% and change(p50_took, 1h) < 10%"}',
+    ],
+    hold="{}",
+)  # fmt: skip
+"""Two quantiles of one histogram, nearer to each other and farther apart than they usually are."""
+
+NEIGHBOURS = shop(
+    ERRORS.replace("alert_threshold: '>5%'", "alert_threshold: '>0%'"),
+    "{name: asked, type: counter, series: asked_total, unit: count}",
+    alerts=[
+        '{name: any_asked, severity: low, condition: "increase(asked, 5m) > 0 and queue == 0"}',
+        '{name: asked_fell, severity: high, condition: "change(asked, 1h) < -99%"}',
+        '{name: asked_doubled, severity: high, condition: "change(asked, 1h) > 100%"}',
+        '{name: errors_doubled, severity: high, condition: "change(errors, 1h) > 100%"}',
+    ],
+    hold="{}",
+)  # fmt: skip
+"""One alert asks for nothing where the other needs something to compare with."""
+
+WHOLES = shop(
+    "{name: one, type: counter, alert_threshold: '>1%',"
+    " numerator: 'a_count{status=\"fail\"}', denominator: 'a_count{status=\"total\"}'}",
+    "{name: two, type: counter, alert_threshold: '>5%', numerator: 'b_total{status=~\"e|t\"}',"
+    " denominator: 'b_total{status=~\"e|t|ok\"}'}",
+    "{name: three, type: counter, alert_threshold: '>5%', numerator: 'c_total{ok=\"false\"}',"
+    " denominator: 'c_total{ok=~\"true|false\"}'}",
+    "{name: four, type: counter, series: 'd_total{level=~\"(?i)error\"}', unit: count,"
+    " alert_threshold: '>1/s'}",
+    hold="{}",
+)  # fmt: skip
+"""Part and whole that match one label, and a pattern with a flag."""
+
+PLAYED = {
+    "now": NOW, "past": PAST, "days": DAYS, "spans": SPANS, "tails": TAILS,
+    "neighbours": NEIGHBOURS, "wholes": WHOLES,
+}  # fmt: skip

@@ -14,7 +14,7 @@ from opsgen.proof.witness import failing, passing
 PATTERNS = (
     "5..", "error|abort", "2xx|", "(a|b)+c?", "[45][0-9]{2}", "[^4]..", r"\d+\.\d+", "api-.*",
     r"\Q{a.b}\E", "(?i:post)", "(?P<x>a)b", "x{3,5}", "^web$", ".+", r"\/v1\/chat", "a|b|c",
-    r"[\w-]+@example\.com", "(?:gpt|claude)-[0-9]",
+    r"[\w-]+@example\.com", "(?i)error", "(?:gpt|claude)-[0-9]",
 )  # fmt: skip
 
 
@@ -34,6 +34,12 @@ def test_all_matchers_of_a_label_are_heeded() -> None:
     with pytest.raises(UnprovenError, match=r"x=~a\|b\|c"):
         passing([*asked, Matcher("x", "!~", "b|c")])
     assert passing([Matcher("x", "=~", "a|b"), Matcher("x", "!=", "b")]) == "a"
+
+
+def test_what_one_keeps_out_the_others_may_let_pass() -> None:
+    within = [Matcher("x", "=~", "error|timeout|(ok|done)")]
+    assert failing(Matcher("x", "=~", "error|timeout"), within) == "ok"
+    assert failing(Matcher("x", "=~", ".*"), within) is None
 
 
 def test_the_wish_is_kept_where_it_may() -> None:
