@@ -65,15 +65,18 @@ _BY_CAUSE: dict[str, tuple[Kind, Harm]] = {
 }
 # The first that finds a word in the names of the condition wins, so the more telling come first:
 # `cache_hit_rate` is about the cache, `retrieval_error_rate` about errors, and `kv_cache_usage`
-# about the memory of the model, which is no cache that could be cleared.
+# about the memory of the model, which is no cache that could be cleared; how often it is hit is. A
+# length alone is anything's: that of an answer tells of its quality, that of a queue of load.
 _WORDS: tuple[tuple[str, Harm], ...] = (
     (r"costs?|budget|spend\w*|usd|eur|tokens?", "cost"),
     (r"errors?|fail\w*|exceptions?|timeouts?|5xx|aborted|crash\w*", "errors"),
+    (r"hit|cache_(?:hits|miss\w*)", "cache"),
     (r"kv", "load"),
-    (r"cache\w*|hit", "cache"),
+    (r"cache\w*", "cache"),
     (r"guardrails?|blocked|refus\w*|moderation|toxic\w*|safety", "guardrails"),
     (r"empty|retriev\w*|sources?|context|rerank\w*|recall", "retrieval"),
-    (r"quality|scores?|accuracy|hallucinat\w*|feedback|length", "quality"),
+    (r"quality|scores?|accuracy|hallucinat\w*|feedback", "quality"),
+    (r"(?:response|answer|output|completion|reply|summary)s?_length", "quality"),
     (r"queue\w*|pending|waiting|swapped|preempt\w*|usage|utili[sz]ation|saturation", "load"),
     (r"memory|cpu|gpu|kv|disk|connections|inflight|concurren\w*|running|load", "load"),
 )

@@ -72,6 +72,9 @@ def test_who_is_hurt_follows_from_what_is_measured(name: str, who: str) -> None:
     [
         ("cache_hit_rate", "the cache does not help"),
         ("kv_cache_usage", "once it is full"),
+        ("kv_cache_hit_rate", "the cache does not help"),
+        ("queue_length", "once it is full"),
+        ("response_length", "worse answers"),
         ("retrieval_empty_rate", "without the right sources"),
         ("retrieval_error_rate", "errors instead of answers"),
         ("guardrail_triggers", "requests are blocked"),
