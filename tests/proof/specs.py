@@ -93,7 +93,7 @@ SPANS = shop(
         '{name: burst, severity: low, for: 2m,'
         ' condition: "asked > 10/s and rate(asked, 3h) < 1/s"}',
         '{name: lost, severity: high, condition: "queue < 2 and max(queue, 1h) > 4"}',
-        '{name: jumped, severity: low, for: 2m, condition: "queue > 100 and avg(queue, 2h) < 10"}',
+        '{name: jumped, severity: low, for: 2m, condition: "queue > 100 and avg(queue, 4h) < 20"}',
         '{name: sudden, severity: high, for: 2m,'
         ' condition: "errors > 5% and avg(errors, 1h) < 1%"}',
     ],
