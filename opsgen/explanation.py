@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from opsgen.diagnostics.suggest import nearest
-from opsgen.plan import Alert, Channel, Default, Origin, Plan, Signal
+from opsgen.plan import Alert, Channel, Default, Origin, Plan, Selector, Signal, Value
+from opsgen.plan import values as v
+from opsgen.plan.conditions import values, without_guards
 from opsgen.plan.notifications import SecretFile
 from opsgen.plan.rollout import Stage
 from opsgen.promql import duration, to_promql
@@ -65,10 +67,38 @@ def _signal(signal: Signal, plan: Plan, lowering: Lowering) -> list[str]:
     lines = [_head(signal.name, signal.type, signal.origin)]
     lines.append(f"  unit {signal.value.unit.name}")
     lines += _promql(to_promql(lowering.value(signal.value)))
-    for alert in plan.alerts:
-        if alert.signal == signal.id and alert.cause in ("threshold", "declared"):
-            lines.append(f"  watched by {alert.name} ({alert.severity})")
+    lines += [
+        f"  watched by {alert.name} ({alert.severity})"
+        for alert in plan.alerts
+        if alert.cause in ("threshold", "declared") and _watches(alert, signal)
+    ]
     return lines + _why(signal.name, plan)
+
+
+def _watches(alert: Alert, signal: Signal) -> bool:
+    """Whether the alert is about the signal, alone or among others.
+
+    A condition over several signals has one of its own, so what it reads is asked too. All
+    quantiles of a histogram read the same, as they share a signal.
+    """
+    if alert.signal == signal.id:
+        return True
+    read = {what for value in values(without_guards(alert.condition)) for what in _reads(value)}
+    return set(_reads(signal.value)) <= read
+
+
+def _reads(value: Value) -> Iterator[tuple[Selector, ...] | str]:
+    """What each figure is read from. A ratio is one: its whole is not watched by its alerts."""
+    for part in v.walk(value):
+        match part.node:
+            case v.Series(selector) | v.Rate(selector) | v.Increase(selector):
+                yield (selector,)
+            case v.Quantile(selector) | v.Absent(selector) | v.Age(selector):
+                yield (selector,)
+            case v.Ratio(bad, total):
+                yield (bad, total)
+            case v.Raw(promql):
+                yield promql
 
 
 def _condition(alert: Alert, recorded: Recorded) -> list[str]:
@@ -89,13 +119,25 @@ def _alert(alert: Alert, plan: Plan, recorded: Recorded) -> list[str]:
         lines.append(f"  for {duration(alert.hold)}")
     lines.append(f"  labels kept: {', '.join(alert.by) or 'none'}")
     if alert.signal is not None:
-        lines.append(f"  signal {alert.signal}: a worse alert of it silences this one")
+        shared = sum(other.signal == alert.signal for other in plan.alerts) > 1
+        silenced = ": a worse alert of it silences this one" if shared else ""
+        lines.append(f"  signal {alert.signal}{silenced}")
     lines.append(f"  procedure {alert.procedure}")
-    heard = [route for route in plan.notifications.routes if route.severity == alert.severity]
-    for route in heard:
-        channels = ", ".join((*route.channels, *(f"{name} (digest)" for name in route.digests)))
-        lines.append(f"  heard by {channels or 'nobody'}")
+    lines.append(f"  heard by {', '.join(_hearers(alert, plan)) or 'nobody'}")
     return lines + _why(alert.name, plan)
+
+
+def _hearers(alert: Alert, plan: Plan) -> list[str]:
+    """The channels. A heartbeat and a digest go past the routes of the severities."""
+    told = plan.notifications
+    if alert.cause == "watchdog":
+        return list(told.watchdog)
+    if alert.cause == "digest":
+        channels = told.channels
+        return [one.name for one in channels if one.digest and one.digest.alert == alert.name]
+    heard = [route for route in told.routes if route.severity == alert.severity]
+    now = [name for route in heard for name in route.channels]
+    return now + [f"{name} (digest)" for route in heard for name in route.digests]
 
 
 def _channel(channel: Channel, plan: Plan) -> list[str]:
