@@ -11,7 +11,7 @@ from opsgen.diagnostics import Acceptance, Diagnostic, Path, Verdict, judge
 from opsgen.diagnostics.rules import names as name_rules
 from opsgen.diagnostics.rules import shape as shape_rules
 from opsgen.diagnostics.rules import targets as target_rules
-from opsgen.source import Document, Loaded, load, loads, redact
+from opsgen.source import Document, Loaded, load, loads, redact, repository
 
 if TYPE_CHECKING:
     from opsgen.artifacts import Artifact
@@ -46,8 +46,15 @@ class Folder:
     def folder_name(self) -> str:
         return self.path.resolve().name
 
+    @property
+    def below(self) -> str | None:
+        """The folder from the root of its repository; None outside of any."""
+        root = repository(self.path)
+        return None if root is None else self.path.resolve().relative_to(root).as_posix()
+
     def has_file(self, relative: str) -> bool:
-        path = self.path / relative
+        # Resolved first: `..` of a linked folder leads elsewhere than its spelling.
+        path = self.path.resolve() / relative
         return self.looked.setdefault(str(path), path.is_file())
 
 
@@ -172,7 +179,7 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
     if targets and not _has_error(found):
         from opsgen.emission import check_all
 
-        told = check_all(chosen, resolved.plan)
+        told = check_all(chosen, resolved.plan, world)
         found = (*found, *(_placed(one, document) for one in told))
         found = (*found, *_unread(document, chosen))
     # An unknown key may be a misspelt secret's: such a value is shown to nobody.

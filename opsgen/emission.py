@@ -12,14 +12,14 @@ from opsgen.diagnostics.rules import internal as internal_rules
 from opsgen.diagnostics.rules import targets as rules
 from opsgen.plan import Plan
 from opsgen.registry import Chosen
-from opsgen.target import Emit
+from opsgen.target import Emit, Surroundings
 
 
-def check_all(chosen: Sequence[Chosen], plan: Plan) -> tuple[Diagnostic, ...]:
+def check_all(chosen: Sequence[Chosen], plan: Plan, around: Surroundings) -> tuple[Diagnostic, ...]:
     """What the targets cannot say of the plan."""
     diagnostics: list[Diagnostic] = []
     for one in chosen:
-        out = Emit(one.target.name)
+        out = Emit(one.target.name, around=around)
         try:
             one.target.check(plan, one.options, out)
         # The border to code that is not ours: whatever it raises is that target's crash.

@@ -44,7 +44,8 @@ class Answer(NamedTuple):
 
 
 def question(files: Sequence[str], *how: object) -> str | None:
-    """The digest of a call: `files` with their bytes and folders, and `how` they are shown.
+    """The digest of a call: `files` with their bytes, folders and repositories, and `how` they are
+    shown.
 
     None when stamps are off, or a file is none that can be judged by its bytes.
     """
@@ -58,7 +59,8 @@ def question(files: Sequence[str], *how: object) -> str | None:
                 return None
             with open(file, "rb") as opened:
                 content = hashlib.sha256(opened.read()).hexdigest()
-            asked.append([file, os.path.realpath(os.path.dirname(file)), content])
+            folder = os.path.realpath(os.path.dirname(file))
+            asked.append([file, folder, _repository(folder), content])
     except (OSError, ValueError):
         return None
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
@@ -115,6 +117,14 @@ def remember(
         _prune(folder)
     except OSError:
         return
+
+
+def _repository(folder: str) -> str | None:
+    """As `opsgen.source` finds it, whose import alone would take longer than the answer."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        if folder == (folder := os.path.dirname(folder)):
+            return None
+    return folder
 
 
 def _folder() -> str:

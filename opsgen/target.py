@@ -35,12 +35,29 @@ class TargetOptions:
 O_contra = TypeVar("O_contra", bound=TargetOptions, contravariant=True)
 
 
+class Surroundings(Protocol):
+    """What a check may know of the world around the input. It changes diagnostics alone."""
+
+    @property
+    def below(self) -> str | None:
+        """The input's folder from the root of its repository, `.` at the root; None outside."""
+        ...
+
+    def has_file(self, relative: str) -> bool:
+        """Whether there is a file, from the input's folder."""
+        ...
+
+
 @dataclass(slots=True)
 class Emit:
-    """Where a target reports what it cannot say; nothing is left out in silence."""
+    """Where a target reports what it cannot say; nothing is left out in silence.
+
+    `around` is for `check`; an `emit` has none, since output depends on the plan alone.
+    """
 
     target: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    around: Surroundings | None = None
 
     def unsupported(self, origin: Origin, what: str, instead: str) -> None:
         """Refuse: `what` cannot be said by this target; `instead` is what the user can do."""

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from opsgen.diagnostics import Diagnostic, Rule, catalogue
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("repository")
+    (root / ".git").mkdir()
+    return root
+
+
+@pytest.fixture(autouse=True)
+def at_the_root_of_a_repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository)
 
 
 def check(text: str) -> list[Diagnostic]:

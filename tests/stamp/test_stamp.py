@@ -131,6 +131,10 @@ def given_a_step_script(world: World) -> None:
     (world.folder / STEP).touch()
 
 
+def in_a_repository(world: World) -> None:
+    (world.root / ".git").mkdir()
+
+
 def of_another_module(world: World) -> None:
     os.utime(world.opsgen.site / "opsgen" / "units.py", ns=(0, 0))
 
@@ -152,7 +156,14 @@ def untouched(opsgen: Installed) -> Iterator[None]:
 @pytest.mark.usefixtures("untouched")
 @pytest.mark.parametrize(
     "change",
-    [edited, moved, given_a_step_script, of_another_module, with_another_package],
+    [
+        edited,
+        moved,
+        given_a_step_script,
+        in_a_repository,
+        of_another_module,
+        with_another_package,
+    ],
 )
 def test_a_changed_world_is_judged_anew(world: World, change: Callable[[World], None]) -> None:
     world.validate()

@@ -31,6 +31,11 @@ class GithubActionsOptions(TargetOptions):
     )
 
 
+def folder(options: GithubActionsOptions) -> str:
+    """`directory` as a workflow names it."""
+    return options.directory.strip("/") or "."
+
+
 class GithubActions:
     """Workflows of deployment and rollback, and beside them the gate with its plans."""
 

@@ -6,13 +6,14 @@ import math
 import re
 
 from opsgen.artifacts.figures import duration
+from opsgen.artifacts.names import deploy_workflow
 from opsgen.artifacts.pins import read_pin
 from opsgen.diagnostics.rules import pipelines as rules
 from opsgen.plan import Origin, Plan
 from opsgen.plan.phases import phases, weights
 from opsgen.plan.rollout import Rollout, Stage, Step
-from opsgen.target import Emit
-from opsgen_targets.github_actions import GithubActionsOptions, timeouts
+from opsgen.target import Emit, Surroundings
+from opsgen_targets.github_actions import GithubActionsOptions, folder, timeouts
 from opsgen_targets.github_actions.around import TOKEN
 from opsgen_targets.github_actions.expressions import asks_for_status, problem
 from opsgen_targets.github_actions.gate_plan import apart, compared, least_samples
@@ -32,6 +33,8 @@ def check(plan: Plan, options: GithubActionsOptions, out: Emit) -> None:
     _check_options(options, out)
     if plan.rollout is None:
         return
+    if plan.rollout.stages and out.around is not None:
+        _check_directory(plan, options, out.around, out)
     for stage in plan.rollout.stages:
         _check_stage(plan, plan.rollout, stage, out)
         for step in stage.steps:
@@ -55,6 +58,25 @@ def _check_options(options: GithubActionsOptions, out: Emit) -> None:
             message = "a pin is a commit of 40 hex digits and its version"
             help = "a tag can be moved to other code: `<commit> v7.0.1`"
             out.report(rules.BAD_PIPELINE_OPTION, origin, message, help)
+
+
+def _check_directory(
+    plan: Plan, options: GithubActionsOptions, around: Surroundings, out: Emit
+) -> None:
+    """Whether the steps run where the file lies. Outside of a repository nobody can know."""
+    below, told = around.below, folder(options)
+    if below is None or told == below or not _DIRECTORY.fullmatch(options.directory):
+        return
+    name = options.path or deploy_workflow(plan.service)
+    to_root = "".join("../" for part in below.split("/") if part != ".")
+    if to_root and around.has_file(name) and not around.has_file(to_root + name):
+        return  # GitHub reads no workflow here: such a tree is copied to a root of its own
+    path = ("pipeline",) if told == "." else (*_OPTIONS, "directory")
+    message = f"the workflow runs its steps in `{told}`, and this file lies in `{below}`"
+    help = f"write where it lies: `targets: {{github_actions: {{directory: {below}}}}}`"
+    if not _DIRECTORY.fullmatch(below):
+        help = "move it to a folder of letters, digits, `_`, `.` and `-`, and name that"
+    out.report(rules.STEPS_RUN_ELSEWHERE, Origin(path, None), message, help)
 
 
 def _check_stage(plan: Plan, rollout: Rollout, stage: Stage, out: Emit) -> None:

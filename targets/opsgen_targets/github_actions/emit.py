@@ -10,7 +10,7 @@ from opsgen.artifacts import Artifact, Json, Text, Yaml
 from opsgen.artifacts.names import GATE, deploy_workflow, gate_plan_path, rollback_workflow
 from opsgen.plan import Plan
 from opsgen.plan.phases import phases
-from opsgen_targets.github_actions import GithubActionsOptions, workflow
+from opsgen_targets.github_actions import GithubActionsOptions, folder, workflow
 from opsgen_targets.github_actions.gate_plan import gate_plan
 from opsgen_targets.github_actions.pins import CHECKOUT, pin
 from opsgen_targets.github_actions.steps import begins, moves
@@ -21,7 +21,7 @@ def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
     if rollout is None or not rollout.stages:
         return
     chosen = pin(CHECKOUT, options.pins)
-    directory = options.directory.strip("/") or "."
+    directory = folder(options)
     name = options.path or deploy_workflow(plan.service)
     back = rollback_workflow(plan.service)
     body = workflow.deploy(plan, rollout, options.branch, directory, chosen, back)
