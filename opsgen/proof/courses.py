@@ -129,7 +129,7 @@ def _times(pace: float | None, traffic: float) -> float | None:
 def _buckets(knob: Knob, level: Level) -> dict[LabelSet, Paces]:
     found: dict[LabelSet, Paces] = {}
     for phase in _PHASES:
-        for labels, pace in buckets(knob, level, phase):
+        for _, labels, pace in buckets(knob, level, phase):
             found.setdefault(labels, dict.fromkeys(_PHASES))[phase] = pace
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
@@ -35,6 +36,7 @@ _SHARP = 1e-4
 
 _NOTHING = 1e-8
 _ROUNDS = 4
+_MET = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,24 @@ class Goal:
         return margin if self.wanted else -margin
 
     def met(self, steady: Steady) -> bool:
-        margin = self.margin(steady)
-        least = min(self.distance, _reachable(self.leaf))
-        return least <= margin <= max(BESIDE, 2 * least) if self.near else margin >= least
+        return self._is_met(self.margin(steady))
 
     def true(self, steady: Steady) -> bool:
         """Whether it is as wanted, at any distance."""
-        return (steady.margin(self.leaf, self.within) > 0) == self.wanted
+        return self._is_true(self.margin(steady))
+
+    def score(self, steady: Steady) -> int:
+        """`_MET` where it is met, less where it is but true."""
+        margin = self.margin(steady)
+        return _MET if self._is_met(margin) else int(self._is_true(margin))
+
+    def _is_met(self, margin: float) -> bool:
+        least = min(self.distance, _reachable(self.leaf))
+        return least <= margin <= max(BESIDE, 2 * least) if self.near else margin >= least
+
+    def _is_true(self, margin: float) -> bool:
+        # Of what shall be false, what stands on its edge is.
+        return margin > 0 if self.wanted else margin >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +151,10 @@ class Search:
         for turn in drivers:
             for candidate in self._candidates(goal, levels, turn):
                 steady = self._steady(candidate)
-                count = sum(2 * other.met(steady) + other.true(steady) for other in goals)
                 if not goal.true(steady):
                     continue
-                if count == 3 * len(goals):
+                count = sum(other.score(steady) for other in goals)
+                if count == _MET * len(goals):
                     return candidate
                 if count > most:
                     best, most = candidate, count
@@ -150,15 +163,21 @@ class Search:
     def _candidates(self, goal: Goal, levels: Levels, turn: Turn) -> Iterator[Levels]:
         """The levels on the wanted side of each edge, from the nearest on."""
 
+        def margin(level: float) -> float:
+            return goal.margin(self._steady(turn.put(levels, level)))
+
         def is_wanted(level: float) -> bool:
             return goal.true(self._steady(turn.put(levels, level)))
 
         # An equality holds at the very figure that it names.
         named = _constants(goal.leaf) if turn.free else set()
-        for grid in turn.grids:
-            found = [(level, is_wanted(level)) for level in sorted({*grid, *named})]
-            if len({wanted for _, wanted in found}) == 2:
-                break
+        if not self._turns(margin, turn.grids[0]):
+            found = [(at, is_wanted(at)) for at in (0.0, 1.0) if at in turn.grids[0]]
+        else:
+            for grid in turn.grids:
+                found = [(level, is_wanted(level)) for level in sorted({*grid, *named})]
+                if len({wanted for _, wanted in found}) == 2:
+                    break
         for place, ((low, below), (high, above)) in enumerate(pairwise(found)):
             if below == above:
                 continue
@@ -174,6 +193,11 @@ class Search:
         for level, wanted in found:
             if wanted and (level in (0.0, 1.0)):
                 yield turn.put(levels, level)
+
+    def _turns(self, margin: Callable[[float], float], grid: Sequence[float]) -> bool:
+        """Whether a knob moves a figure at all: most do not, and a look at some levels says so."""
+        looks = {margin(grid[place * (len(grid) - 1) // 3]) for place in range(4)}
+        return len(looks) > 1 or -math.inf in looks
 
     def _steady(self, levels: Levels) -> Steady:
         return Steady(self.board, levels)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, assert_never
 
 from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector, Value
@@ -72,20 +73,25 @@ def share_up_to(bound: float, typical: float, steepness: float = STEEPNESS) -> f
         return 0.0
 
 
-def buckets(knob: Knob, level: Level, phase: Phase) -> list[tuple[LabelSet, float]]:
-    """Events per second of each bucket of a histogram, cumulative, by its labels; none where
+def buckets(knob: Knob, level: Level, phase: Phase) -> list[tuple[float, LabelSet, float]]:
+    """(bound, labels, events per second) of each bucket of a histogram, cumulative; none where
     there is no such series."""
     typical = level.at(phase)
     if typical is None:
         return []
     rate, steepness = EVENTS * level.traffic_at(phase), level.steepness_at(phase)
     return [
-        (
-            label_set((*knob.labels, ("le", bound_text(bound)))),
-            rate * share_up_to(bound, typical, steepness),
-        )
-        for bound in (*knob.bounds, math.inf)
+        (bound, labels, rate * share_up_to(bound, typical, steepness))
+        for bound, labels in _bounds(knob)
     ]
+
+
+@lru_cache(maxsize=1024)
+def _bounds(knob: Knob) -> tuple[tuple[float, LabelSet], ...]:
+    return tuple(
+        (bound, label_set((*knob.labels, ("le", bound_text(bound)))))
+        for bound in (*knob.bounds, math.inf)
+    )
 
 
 def bound_text(bound: float) -> str:
@@ -220,14 +226,20 @@ class Steady:
             figure = level.at(phase)
             if figure is not None:
                 yield knob.labels, figure * level.traffic_at(phase)
+        for _, labels, rate in self._buckets(selector, by, phase):
+            yield labels, rate
+
+    def _buckets(
+        self, selector: Selector, by: Labels, phase: Phase
+    ) -> Iterable[tuple[float, LabelSet, float]]:
         histogram = selector.series.removesuffix("_bucket")
-        if histogram != selector.series:
-            for knob in self._knobs(Selector(histogram), by):
-                if knob.kind != "histogram":
-                    continue
-                for labels, rate in buckets(knob, self.levels[knob], phase):
-                    if passes(selector, labels):
-                        yield labels, rate
+        if histogram == selector.series:
+            return
+        for knob in self._knobs(Selector(histogram), by):
+            if knob.kind == "histogram":
+                for bucket in buckets(knob, self.levels[knob], phase):
+                    if not selector.matchers or passes(selector, bucket[1]):
+                        yield bucket
 
     def _rate(self, selector: Selector, by: Labels, phase: Phase) -> float | None:
         rates = [rate for _, rate in self._rates(selector, by, phase)]
@@ -238,8 +250,7 @@ class Steady:
             raise UnprovenError("a native histogram has no form in plain samples")
         series = Selector(f"{node.histogram.series}_bucket", node.histogram.matchers)
         rates: dict[float, float] = {}
-        for labels, rate in self._rates(series, by, phase):
-            bound = float(dict(labels)["le"])
+        for bound, _, rate in self._buckets(series, by, phase):
             rates[bound] = rates.get(bound, 0.0) + rate
         return histograms.quantile(float(node.q), rates) if rates else None
 
