@@ -37,5 +37,15 @@ ROOMS = (
         ),
         ("tests/promql/test_escape.py", "tests/artifacts"),
     ),
-    Room("resolve", ("opsgen/resolve/*",), ("tests/resolve", "tests/conformance/test_step.py")),
+    Room(
+        "resolve",
+        ("opsgen/resolve/*",),
+        (
+            "tests/resolve",
+            "tests/conformance/test_step.py",
+            "tests/conformance/test_bad_inputs.py",
+            "tests/conformance/test_exporter_traps.py",
+            "tests/conformance/test_tables.py",
+        ),
+    ),
 )
