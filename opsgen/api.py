@@ -48,8 +48,11 @@ class Folder:
 
     @property
     def below(self) -> str | None:
-        """The folder from the root of its repository; None outside of any."""
-        root = repository(self.path)
+        """The folder from the root of its repository; None outside of any.
+
+        That of a text that stands nowhere yet may not be there: it lies in none.
+        """
+        root = repository(self.path) if self.path.is_dir() else None
         return None if root is None else self.path.resolve().relative_to(root).as_posix()
 
     def has_file(self, relative: str) -> bool:

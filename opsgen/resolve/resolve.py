@@ -26,7 +26,12 @@ from opsgen.resolve.policies import TIMING, resolve_policies
 from opsgen.resolve.procedures import resolve_runbook
 from opsgen.resolve.rollout import RolloutResolver
 from opsgen.resolve.scope import Scope, drift_names
-from opsgen.resolve.service import resolve_engines, resolve_links, resolve_service
+from opsgen.resolve.service import (
+    check_pages,
+    resolve_engines,
+    resolve_links,
+    resolve_service,
+)
 from opsgen.resolve.telemetry import resolve_telemetry
 from opsgen.resolve.thresholds import threshold_texts
 from opsgen.source import Document
@@ -95,6 +100,7 @@ class _Resolution:
         named = [alert for alert, _ in self.asked] + generator.alerts
         check_names(named, context)
         runbook, linked = resolve_runbook(spec, named, policies, context)
+        check_pages(spec, linked, context)
         drift = None
         if spec.drift_detection is not None:
             drift = resolve_drift(spec.drift_detection, channels, context)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from opsgen.diagnostics import Edit, Span
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.rules import targets as target_rules
-from opsgen.plan import Links, Version
+from opsgen.plan import Alert, Links, Version
 from opsgen.plan.engines import FLOORS
 from opsgen.resolve.context import Context
 from opsgen.spec import Operations
@@ -64,6 +64,32 @@ def resolve_links(spec: Operations, context: Context) -> Links:
         _base(given.alertmanager if given is not None else None),
         runbook if repository is None else f"{_blob(repository.rstrip('/'))}/{runbook}",
     )
+
+
+def check_pages(spec: Operations, alerts: Sequence[Alert], context: Context) -> None:
+    """Whether what every alert links to is there once the files are built."""
+    table = spec.targets.get("runbook", {})
+    page = str(table.get("path") or RUNBOOK_PATH)
+    lost = [alert for alert in alerts if alert.severity != "none" and alert.runbook is None]
+    if lost and table.get("enabled") is False and not context.workspace.has_file(page):
+        links = f"{len(lost)} alerts link" if len(lost) > 1 else f"the alert `{lost[0].name}` links"
+        context.report(
+            rules.RUNBOOK_NOT_BUILT,
+            ("targets", "runbook"),
+            f"{links} to `{page}`, which is not built and not there",
+            help="leave the target enabled, or write that page yourself; an alert of yours may "
+            "have a page of its own: `runbook: https://…`",
+        )
+    if spec.targets.get("grafana", {}).get("enabled") is not False or not alerts:
+        return
+    if context.wrote("links", "dashboards"):
+        context.report(
+            rules.DASHBOARD_NOT_BUILT,
+            ("links", "dashboards"),
+            "every alert links to a dashboard that is not built",
+            help="leave the target `grafana` enabled; without `dashboards` the link is to the "
+            "alert in Prometheus",
+        )
 
 
 def _repository_edit(context: Context) -> Edit | None:

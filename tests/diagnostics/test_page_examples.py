@@ -13,6 +13,7 @@ from opsgen.diagnostics import Diagnostic, Rule, catalogue
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("repository")
     (root / ".git").mkdir()
+    (root / "demo").mkdir()
     return root
 
 

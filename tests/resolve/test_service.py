@@ -72,6 +72,44 @@ def test_the_runbook_is_linked_where_the_repository_shows_files(
     assert "OPS203" not in codes(text)
 
 
+ALERT = (
+    "  metrics: [{name: queue, type: gauge, unit: count, series: queue, alert_threshold: '>1'}]\n"
+)
+MEASURED = f"service: demo\nmonitoring:\n  defaults: {{job: demo}}\n{ALERT}"
+NO_PAGE = "targets: {runbook: {enabled: false}}\n"
+
+
+def test_links_to_a_runbook_that_is_not_built_are_told() -> None:
+    found = finding(MEASURED + NO_PAGE, "OPS205")
+    assert found.severity == "warning"
+    assert found.message == "3 alerts link to `ops/runbook.md`, which is not built and not there"
+    assert found.path == ("targets", "runbook")
+    assert "OPS205" not in codes(MEASURED)
+
+
+def test_a_page_that_people_write_is_a_runbook(tmp_path: Path) -> None:
+    path = tmp_path / "operations.yaml"
+    page = NO_PAGE.replace("false", "false, path: docs/on-call.md")
+    path.write_text(MEASURED + page, encoding="utf-8")
+    assert "OPS205" in {each.code for each in api.compile_file(str(path)).diagnostics}
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "on-call.md").touch()
+    assert "OPS205" not in {each.code for each in api.compile_file(str(path)).diagnostics}
+
+
+def test_an_alert_with_a_page_of_its_own_is_not_counted() -> None:
+    own = MEASURED.replace("'>1'", "'>1', runbook: 'https://wiki.example.com/queue'")
+    assert finding(own + NO_PAGE, "OPS205").message.startswith("2 alerts link to")
+
+
+def test_links_to_a_dashboard_that_is_not_built_are_a_note() -> None:
+    off = "targets: {grafana: {enabled: false}}\n"
+    base = 'links: {dashboards: "https://grafana.example.com"}\n'
+    assert finding(MEASURED + base + off, "OPS206").severity == "note"
+    assert "OPS206" not in codes(MEASURED + base)
+    assert "OPS206" not in codes(MEASURED + off)
+
+
 @pytest.mark.parametrize("links", ["", 'links: {prometheus: "https://p.example.com/"}\n'])
 def test_without_a_repository_the_link_is_relative_with_a_warning(links: str) -> None:
     text = f"service: demo\n{links}{BARE}"

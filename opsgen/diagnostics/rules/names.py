@@ -8,6 +8,8 @@ SERVICE_UNNAMED = Rule("OPS200", "service-unnamed", "warning")
 SERVICE_UNNAMABLE = Rule("OPS201", "service-unnamable", "error")
 JOB_UNSET = Rule("OPS202", "job-unset", "warning")
 RUNBOOK_UNREACHABLE = Rule("OPS203", "runbook-unreachable", "warning")
+RUNBOOK_NOT_BUILT = Rule("OPS205", "runbook-not-built", "warning")
+DASHBOARD_NOT_BUILT = Rule("OPS206", "dashboard-not-built", "note")
 
 EXTERNAL_NAME = Rule("OPS210", "external-name", "warning")
 NEAR_NAME = Rule("OPS211", "near-name", "error")
