@@ -36,7 +36,7 @@ def warned(file: str) -> list[tuple[str, str | None]]:
 def test_a_file_below_the_root_is_told_the_folder_to_write(repository: Path) -> None:
     file = written(repository / "services" / "shop", canary())
     help = "write where it lies: `targets: {github_actions: {directory: services/shop}}`"
-    assert warned(file) == [("warning", help)]
+    assert warned(file) == [("note", help)]
     (done,) = publish_files([file])
     assert CODE in {found.diagnostic.code for found in done.verdict.shown}
 
@@ -62,7 +62,7 @@ def test_the_root_of_a_repository_and_a_file_outside_of_any_are_silent(
     assert warned(written(tmp_path, canary())) == []
 
 
-def test_without_stages_there_is_no_workflow_to_warn_of(repository: Path) -> None:
+def test_without_stages_there_is_no_workflow_to_tell_of(repository: Path) -> None:
     text = "service: shop\npipeline: {rollback: {command: make rollback}}\n"
     assert warned(written(repository / "services" / "shop", text)) == []
 
@@ -75,10 +75,10 @@ def test_a_tree_that_holds_the_workflow_itself_is_copied_to_a_root_of_its_own(
     assert warned(file) == []
     publish_files([file])
     assert (repository / DEPLOY).is_file()
-    assert [severity for severity, _ in warned(file)] == ["warning"]
+    assert [severity for severity, _ in warned(file)] == ["note"]
 
 
-def test_a_warning_changes_no_file(repository: Path, tmp_path: Path) -> None:
+def test_a_note_changes_no_file(repository: Path, tmp_path: Path) -> None:
     inside = written(repository / "services" / "shop", canary())
     outside = written(tmp_path, canary())
     for file, out in ((inside, "a"), (outside, "b")):
