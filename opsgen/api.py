@@ -250,15 +250,22 @@ def _unread(document: Document, chosen: Sequence[Chosen]) -> list[Diagnostic]:
     for part in ("logging", "tracing"):
         if f"monitoring.{part}" not in read:
             paths.append(("monitoring", part))
+    paths = [path for path in paths if document.has(path)]
+    if not paths:
+        return []
+    from opsgen.registry import known_reads
+
+    known = known_reads()
     return [
         target_rules.UNREAD_SECTION.at(
             document.key_span(path),
             f"no target of this build puts `{'.'.join(map(str, path))}` into effect",
-            help="enable a target that does; `opsgen targets` lists them",
+            help="enable a target that does; `opsgen targets` lists them"
+            if ".".join(map(str, path)) in known
+            else "no target of this opsgen does: it is for another tool, or for a pack of yours",
             path=path,
         )
         for path in paths
-        if document.has(path)
     ]
 
 

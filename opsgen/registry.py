@@ -97,7 +97,7 @@ class _Chooser:
             if isinstance(found, Diagnostic):
                 diagnostics.append(found)
                 continue
-            if not named and not getattr(found, "default", True):
+            if not named and not runs_unnamed(claims[0], found):
                 continue
             diagnostics += self._take(found, name, _distribution(claims[0]), chosen)
         return Choice(tuple(chosen), tuple(diagnostics))
@@ -158,6 +158,26 @@ class _Chooser:
                 path=path,
             )
         return target
+
+
+def known_reads() -> frozenset[str]:
+    """The sections that some target of opsgen's own reads, whether or not it runs.
+
+    A stranger's is not asked: what no file names is not loaded.
+    """
+    read: set[str] = set()
+    for point in entry_points():
+        if _distribution(point) == HOME:
+            try:
+                read |= point.load().reads
+            except (Exception, SystemExit):  # told where the target is wanted
+                continue
+    return frozenset(read)
+
+
+def runs_unnamed(point: EntryPoint, target: object) -> bool:
+    """Whether a build runs the target of a file that does not name it."""
+    return _distribution(point) == HOME and bool(getattr(target, "default", True))
 
 
 def _distribution(point: EntryPoint) -> str:

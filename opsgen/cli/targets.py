@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
+import re
+from typing import TYPE_CHECKING
 
 import click
 
 from opsgen.cli.build import printable
 from opsgen.cli.shared import DEFAULT_FILE
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 
 @click.command("targets")
 @click.argument("name", required=False)
 def command(name: str | None) -> int:
-    """List the targets, or the options of the target NAME; `pack` is any folder of templates.
+    """List the targets with what each writes and reads, or the options of the target NAME.
+
+    The name `pack` is that of any folder of templates.
 
     Packs are listed of the operations.yaml in this folder.
     """
@@ -25,7 +33,7 @@ def command(name: str | None) -> int:
         for point in points:
             dist = point.dist
             origin = f"{dist.name} {dist.version}" if dist is not None else "an unnamed package"
-            click.echo(f"{point.name:<16} {origin}")
+            click.echo(f"{point.name:<16} {origin:<13} {printable(_summary(point))}")
         for pack, folder in packs.items():
             click.echo(f"{printable(pack):<16} templates in {printable(folder)}")
         return 0
@@ -43,6 +51,24 @@ def command(name: str | None) -> int:
         raise click.UsageError(f"there is no target {name!r}.{hint}")
     _show_options(found[0].load().options)
     return 0
+
+
+def _summary(point: EntryPoint) -> str:
+    """What it writes, what it reads, and when it runs, on one line."""
+    from opsgen.registry import runs_unnamed
+
+    try:
+        target = point.load()
+        words = inspect.getdoc(target) or ""
+        reads = ", ".join(sorted(target.reads))
+    # The border to code that is not ours: a list of targets has to name the broken one too.
+    except (Exception, SystemExit) as error:
+        return f"does not load: {type(error).__name__}"
+    found = re.match(r"(.+?)\.(?:\s|$)", words, re.DOTALL)
+    told = [" ".join(found[1].split())] if found else []
+    told += [f"reads {reads}"] if reads else []
+    told += [] if runs_unnamed(point, target) else ["only where `targets:` names it"]
+    return "; ".join(told)
 
 
 def _packs() -> dict[str, str]:

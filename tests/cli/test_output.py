@@ -64,7 +64,11 @@ def test_rule_shows_the_page(run: Run) -> None:
 
 
 def test_targets_lists_what_is_installed_and_the_options_of_one(run: Run) -> None:
-    assert {"alertmanager", "prometheus", "runbook"} <= set(run("targets").out.split())
+    listed = {line.split()[0]: line for line in run("targets").out.splitlines()}
+    assert {"alertmanager", "prometheus", "runbook"} <= set(listed)
+    assert "the deployment checklist, the decision log" in listed["runbook"]
+    assert listed["runbook"].endswith("; reads decisions, runbook")
+    assert listed["flagger"].endswith("; only where `targets:` names it")
     assert "mode" in run("targets", "alertmanager").out
 
 

@@ -64,6 +64,15 @@ def test_a_target_of_ours_that_is_off_by_default_runs_when_it_is_named() -> None
     assert "flagger" not in targets_of(SPEC + "  flagger: {enabled: false}\n")
 
 
+def test_a_section_that_no_target_can_read_is_not_said_to_have_one() -> None:
+    unread = SPEC.replace("service: demo\n", "service: demo\ndecisions: []\n")
+    unread = unread.replace("targets:\n", "monitoring: {logging: {level: INFO}}\ntargets:\n")
+    found = compile_text(unread + "  runbook: {enabled: false}\n").diagnostics
+    help = {".".join(map(str, one.path)): one.help or "" for one in found if one.code == "OPS411"}
+    assert help["decisions"].startswith("enable a target that does")
+    assert help["monitoring.logging"].startswith("no target of this opsgen does")
+
+
 def test_an_unknown_target_is_told_with_the_nearest_name() -> None:
     (found,) = errors(SPEC + "  promtheus: {}\n")
     assert (found.code, found.at and found.at.start.line) == ("OPS401", 6)
