@@ -613,7 +613,7 @@ def preflight(
     plan: Mapping[str, Any], ask: Ask, clock: Clock, tell: Tell, during_alerts: bool = False
 ) -> Report:
     """Prometheus answers, every query is understood, the stable version has data, and no alert
-    that pages is firing; `during_alerts` lets one fire, to deploy the mend of an incident."""
+    that pages is firing; `during_alerts` lets one fire, to deploy the fix for an incident."""
     report = Report(plan["service"], plan["stage"], "preflight")
     findings: dict[str, Finding] = {}
 
@@ -906,11 +906,44 @@ def read_plan(path: str) -> dict[str, Any]:
     return plan
 
 
+COMMANDS = {
+    "preflight": "before any traffic moves: can the gate see what it will have to judge?",
+    "watch": "while the new version has traffic: measure one phase and judge it",
+    "annotate": "mark the dashboards; never fails",
+    "began": "ask GitHub whether a machine ever took this run's job",
+}
+AFTERWORD = """\
+exit codes:
+  0   pass: there is evidence that the rollout may go on
+  2   wrong usage, or the plan cannot be read
+  10  failed: a limit is crossed, or the new version is worse
+  11  inconclusive: too little is known to say so
+  12  error: Prometheus gave no answer that can be used
+  13  aborted by SIGINT or SIGTERM
+  Only preflight and watch end with 10 to 13.
+
+environment:
+  PROMETHEUS_URL        in place of the plan's address
+  PROMETHEUS_TOKEN      sent as a bearer token
+  GRAFANA_URL           in place of the plan's address
+  GRAFANA_TOKEN         what annotate needs to write
+  OPSGEN_DURING_ALERTS  `true` lets preflight pass while a critical alert fires
+  GITHUB_TOKEN          with GitHub's own variables, what began asks with
+  GITHUB_OUTPUT, GITHUB_STEP_SUMMARY
+                        where the verdict and a table of what was seen go
+"""
+
+
 def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gate.py", description=(__doc__ or "").split("\n\n")[0])
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = argparse.ArgumentParser(
+        prog="gate.py",
+        description=(__doc__ or "").split("\n\n")[0],
+        epilog=AFTERWORD,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name in ("preflight", "watch", "annotate"):
-        each = commands.add_parser(name)
+        each = commands.add_parser(name, help=COMMANDS[name], description=COMMANDS[name])
         each.add_argument("--plan", required=True, metavar="FILE", help="the compiled plan")
         if name == "annotate":
             each.add_argument("--text", required=True, help="what the mark says")
@@ -918,7 +951,7 @@ def arguments() -> argparse.ArgumentParser:
             each.add_argument("--report", metavar="FILE", help="write everything seen as JSON")
         if name == "watch":
             each.add_argument("--phase", required=True, help="a phase of the plan")
-    asks = commands.add_parser("began")
+    asks = commands.add_parser("began", help=COMMANDS["began"], description=COMMANDS["began"])
     asks.add_argument("--job", required=True, help="the job's name")
     return parser
 
@@ -931,8 +964,7 @@ def _abort(number: int, frame: FrameType | None) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code. Reads PROMETHEUS_URL and PROMETHEUS_TOKEN,
-    GRAFANA_URL and GRAFANA_TOKEN, OPSGEN_DURING_ALERTS and what GitHub Actions sets."""
+    """Run one command; returns the exit code."""
     chosen = arguments().parse_args(argv)
     environ = os.environ
     if chosen.command == "began":

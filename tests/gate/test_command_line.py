@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -68,6 +69,18 @@ def _plain() -> dict[str, str]:
 def test_the_exit_code_is_the_verdict(handle: Handle, code: int, tmp_path: Path) -> None:
     with deployed(tmp_path, handle) as argv:
         assert run([*argv, "--phase", "watch"]).returncode == code
+
+
+def test_its_help_tells_every_exit_code_command_and_variable() -> None:
+    wide = {"COLUMNS": "200"}  # so that no line is broken
+    told = run([sys.executable, "-I", str(SOURCE), "--help"], wide).stdout
+    assert all(f"  {code} " in told for code in (*gate.EXIT.values(), gate.USAGE))
+    source = SOURCE.read_text(encoding="utf-8")
+    read = set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', source))
+    assert {name for name in read if not name.startswith("GITHUB_")} <= set(told.split())
+    for name in gate.COMMANDS:
+        assert f"    {name} " in told
+        assert gate.COMMANDS[name] in run([sys.executable, str(SOURCE), name, "-h"], wide).stdout
 
 
 def test_every_measurement_is_printed_and_kept(tmp_path: Path) -> None:
