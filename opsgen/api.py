@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from opsgen.registry import Choice, Chosen
     from opsgen.spec import Operations
 
-SECTIONS = (
-    "monitoring",
-    "drift_detection",
-    "alerting",
-    "pipeline",
-    "runbook",
-    "decisions",
-)
-"""Top-level sections that a target turns into something."""
-
 LOCK = "opsgen.lock"
 """Beside operations.yaml: the commits of the actions that workflows run."""
 
@@ -85,8 +75,10 @@ class Compilation:
 
     @property
     def texts(self) -> dict[str, str]:
-        """The text of every file at which a diagnostic may point, by its name."""
-        return {**self.other_texts, self.file: self.text}
+        """The text of every file at which a diagnostic may point, by its name; of one that could
+        not be read there is none."""
+        own = {self.file: self.text} if self.text else {}
+        return {**self.other_texts, **own}
 
     def verdict(self, *, strict: bool = False, built: bool = False) -> Verdict:
         """What to show and how to exit. `built` tells whether targets emitted."""
@@ -245,11 +237,10 @@ def build(compilation: Compilation) -> Build:
 
 
 def _unread(document: Document, chosen: Sequence[Chosen]) -> list[Diagnostic]:
+    from opsgen.target import SECTIONS
+
     read = frozenset[str]().union(*(one.target.reads for one in chosen))
-    paths: list[Path] = [(section,) for section in SECTIONS if section not in read]
-    for part in ("logging", "tracing"):
-        if f"monitoring.{part}" not in read:
-            paths.append(("monitoring", part))
+    paths: list[Path] = [tuple(name.split(".")) for name in SECTIONS if name not in read]
     paths = [path for path in paths if document.has(path)]
     if not paths:
         return []
