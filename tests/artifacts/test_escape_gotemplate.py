@@ -51,3 +51,8 @@ def test_the_engine_catches_a_wrong_escaper(
     texts = ["{{ $labels }}", "a{"]
     assert reaches_the_reader(texts, literal, version, tmp_path)
     assert not reaches_the_reader(texts, bug, version, tmp_path)
+
+
+def test_a_figure_is_shown_through_a_function_or_as_it_is() -> None:
+    assert value() == "{{ $value }}"
+    assert value("humanize") == "{{ $value | humanize }}"

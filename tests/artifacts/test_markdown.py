@@ -217,3 +217,16 @@ def test_markdownlint_finds_our_slugs(tmp_path: Path) -> None:
     parts = [f"## {inline(text)}\n\nSee {link(text, '#' + anchor(text))}." for text in headings]
     verdict = judge("# Slugs\n\n" + "\n\n".join(parts) + "\n", tmp_path)
     assert verdict, verdict.output
+
+
+def test_a_fence_is_no_longer_than_it_must_be() -> None:
+    assert code("a`b") == "``a`b``"
+    assert block("a", "sh") == "```sh\na\n```"
+    assert block("a\n```", "sh").startswith("````sh\n")
+    assert block("\n\na\n\n", "sh") == "```sh\na\n```"
+
+
+def test_an_address_keeps_its_query_and_its_path() -> None:
+    assert link("x", "https://e.example/a?b=1&c=2") == "[x](https://e.example/a?b=1&amp;c=2)"
+    assert link("x", "docs/a/b:c?d:e#f:g") == "[x](docs/a/b:c?d:e#f:g)"
+    assert is_link("a!b")

@@ -14,7 +14,7 @@ from tests.judges import run
     ("body", "text"),
     [
         (Yaml({"a": 1}), f"# {HEADER}\n---\na: 1\n"),
-        (Yaml({"a": 1}, modeline="x: y"), f"# {HEADER}\n# x: y\n---\na: 1\n"),
+        (Yaml({"a": 1}, comment="x: y"), f"# {HEADER}\n# x: y\n---\na: 1\n"),
         (Yaml({"a": 1}, header=False), "---\na: 1\n"),
         (Json({"a": 1}), '{\n  "a": 1\n}\n'),
         (Text("# A\n\ntext", "markdown"), f"<!-- {HEADER} -->\n\n# A\n\ntext\n"),

@@ -196,3 +196,20 @@ def test_a_note_stands_behind_its_scalar_and_means_nothing(read: Callable[[str],
 def test_a_note_is_one_line_of_ascii(note: str) -> None:
     with pytest.raises(ValueError, match="comment"):
         to_yaml([Noted("x", note)])
+
+
+@pytest.mark.parametrize(
+    ("char", "written"),
+    [
+        ("\x80", r"\x80"), ("\xff", r"\xff"), ("\u0100", r"\u0100"), ("\uffff", r"\uffff"),
+        ("\U00010000", r"\U00010000"), ("\U0010ffff", r"\U0010ffff"),
+    ],
+)  # fmt: skip
+def test_a_character_is_escaped_in_the_shortest_form(char: str, written: str) -> None:
+    assert f'"a{written}"' in to_yaml({"k": f"a{char}"})
+
+
+@pytest.mark.parametrize("code", [0xD800, 0xDFFF])
+def test_half_a_character_has_no_form(code: int) -> None:
+    with pytest.raises(ValueError, match="surrogate"):
+        to_yaml({"k": chr(code)})

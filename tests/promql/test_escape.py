@@ -18,6 +18,7 @@ from opsgen.promql import (
     string,
     to_promql,
 )
+from opsgen.promql.escape import is_bare_metric, pattern
 from tests.artifacts.hostile import hostile
 from tests.judges import promtool
 from tests.promql import engine
@@ -127,3 +128,18 @@ def test_names_that_every_version_takes(
 ) -> None:
     verdict = (is_metric_name(name), is_label_name(name), is_grouping_label(name))
     assert verdict == (metric, label, grouping)
+
+
+@pytest.mark.parametrize(
+    ("char", "written"),
+    [("\x80", r"\u0080"), ("\uffff", r"\uffff"), ("\U00010000", r"\U00010000")],
+)
+def test_a_character_is_escaped_in_the_shortest_form(char: str, written: str) -> None:
+    assert string(char) == f'"{written}"'
+
+
+def test_a_name_that_is_a_word_of_promql_is_no_bare_metric() -> None:
+    assert is_bare_metric("http_requests_total")
+    for name in ("sum", "SUM", "by", "1a", ""):
+        assert not is_bare_metric(name)
+    assert pattern("a\ufffdb") == r"a\x{fffd}b"
