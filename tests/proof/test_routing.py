@@ -274,6 +274,13 @@ INTERVALS = [
         "time_intervals": [{"times": [{"start_time": "22:00", "end_time": "24:00"}]}],
     },
     {"name": "weekend", "time_intervals": [{"weekdays": ["saturday", "sunday"]}]},
+    {
+        "name": "noon",
+        "time_intervals": [
+            {"weekdays": ["Tuesday:Thursday"]}
+            | {"times": [{"start_time": "11:30", "end_time": "12:15"}]}
+        ],
+    },
 ]
 
 
@@ -284,6 +291,12 @@ INTERVALS = [
         ({"active_time_intervals": ["nights"]}, 22 * 60, 1, True),
         ({"active_time_intervals": ["nights"]}, 22 * 60 - 1, 1, False),
         ({"active_time_intervals": ["nights"]}, 24 * 60 - 1, 1, True),
+        ({"active_time_intervals": ["noon"]}, 11 * 60 + 29, 2, False),
+        ({"active_time_intervals": ["noon"]}, 11 * 60 + 30, 2, True),
+        ({"active_time_intervals": ["noon"]}, 12 * 60 + 14, 4, True),
+        ({"active_time_intervals": ["noon"]}, 12 * 60 + 15, 4, False),
+        ({"active_time_intervals": ["noon"]}, 12 * 60, 1, False),
+        ({"active_time_intervals": ["noon"]}, 12 * 60, 5, False),
         ({"mute_time_intervals": ["weekend"]}, 600, 6, False),
         ({"mute_time_intervals": ["weekend"]}, 600, 5, True),
         ({"active_time_intervals": ["nights"], "mute_time_intervals": ["weekend"]}, 1400, 0, False),
@@ -294,6 +307,37 @@ def test_a_route_speaks_in_its_time(
 ) -> None:
     found = read_routing({"route": {"receiver": "a", **keys}, "time_intervals": INTERVALS})
     assert found.speaks(found.root, minute, weekday) is speaks
+
+
+def test_the_older_words_for_matchers_are_read() -> None:
+    data = {
+        "route": {
+            "receiver": "root",
+            "routes": [
+                {"receiver": "a", "match": {"x": "1"}},
+                {"receiver": "b", "match_re": {"x": "1|2"}},
+                {"receiver": "c"},
+            ],
+        },
+        "inhibit_rules": [
+            {
+                "source_match": {"s": "a"}, "source_match_re": {"t": "b|c"},
+                "target_match": {"u": "d"}, "target_match_re": {"v": "e|f"},
+            }
+        ],
+        "mute_time_intervals": INTERVALS,
+    }  # fmt: skip
+    found = read_routing(data)
+    # The first that takes it is the last, unless it says that it goes on.
+    assert [found.receivers({"x": x}) for x in "123"] == [("a",), ("b",), ("c",)]
+    assert set(found.intervals) == {"nights", "weekend", "noon"}
+    (rule,) = found.inhibitions
+    source, target = {"s": "a", "t": "c"}, {"u": "d", "v": "e"}
+    assert rule.silences(source, target)
+    for label in source:
+        assert not rule.silences({**source, label: "z"}, target)
+    for label in target:
+        assert not rule.silences(source, {**target, label: "z"})
 
 
 def test_groups_are_inherited_and_three_dots_part_all() -> None:
