@@ -2,17 +2,11 @@
 
 One file of the standard library alone, for Python 3.9 and later: `opsgen gate` runs it, and a
 build writes the same file beside the plan that it reads, so that a deployment downloads nothing.
-
-    gate.py preflight --plan PLAN                   before any traffic moves
-    gate.py watch     --plan PLAN --phase NAME      while the new version has some
-    gate.py annotate  --plan PLAN --text TEXT       a mark on the dashboards; never fails
-    gate.py began     --job NAME                    whether a machine ever took this run's job
+`gate.py --help` tells its commands, exit codes and variables.
 
 No evidence never promotes. Only an answer that is there, finite, recent enough and rests on
 enough traffic can pass; comparing happens here and not in PromQL, where a filter that matched
 nothing and a filter that had nothing to match look the same.
-
-Exit codes: 0 pass, 10 failed, 11 inconclusive, 12 error, 13 aborted, 2 usage.
 """
 
 from __future__ import annotations
@@ -920,17 +914,13 @@ exit codes:
   11  inconclusive: too little is known to say so
   12  error: Prometheus gave no answer that can be used
   13  aborted by SIGINT or SIGTERM
-  Only preflight and watch end with 10 to 13.
 
 environment:
-  PROMETHEUS_URL        in place of the plan's address
-  PROMETHEUS_TOKEN      sent as a bearer token
-  GRAFANA_URL           in place of the plan's address
-  GRAFANA_TOKEN         what annotate needs to write
-  OPSGEN_DURING_ALERTS  `true` lets preflight pass while a critical alert fires
-  GITHUB_TOKEN          with GitHub's own variables, what began asks with
-  GITHUB_OUTPUT, GITHUB_STEP_SUMMARY
-                        where the verdict and a table of what was seen go
+  PROMETHEUS_URL, GRAFANA_URL         in place of the plan's addresses
+  PROMETHEUS_TOKEN, GRAFANA_TOKEN     sent as bearer tokens; annotate needs the second
+  OPSGEN_DURING_ALERTS                `true` lets preflight pass while a critical alert fires
+  GITHUB_TOKEN                        with GitHub's own variables, what began asks with
+  GITHUB_OUTPUT, GITHUB_STEP_SUMMARY  where the verdict and a table go
 """
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, get_args
 
 from opsgen.artifacts import Artifact
 from opsgen.diagnostics import Diagnostic, Rule
@@ -17,6 +17,20 @@ from opsgen.plan import Origin, Plan
 
 API_VERSION = 1
 """The shape of Plan, Artifact and Emit. A target that names another is refused."""
+
+
+Section = Literal[
+    "monitoring",
+    "drift_detection",
+    "alerting",
+    "pipeline",
+    "runbook",
+    "decisions",
+    "monitoring.logging",
+    "monitoring.tracing",
+]
+"""What `reads` may name: what some target has to put into effect."""
+SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ class Parser(Cursor):
         checked = self.check_arguments(signature, arguments, extents)
         if problem := functions.check_count(signature, extents, name.start, self.last_end):
             self.report(problem)
-        return Call(function, checked, name.end, name.start, self.last_end)
+        return Call(function, checked, name.start, self.last_end)
 
     def check_arguments(
         self,

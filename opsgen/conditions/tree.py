@@ -53,7 +53,6 @@ class Call:
 
     function: str
     arguments: tuple[Node, ...]
-    name_end: int = field(compare=False)
     start: int = field(compare=False)
     end: int = field(compare=False)
 

@@ -53,9 +53,6 @@ class OutOfTimeError(Exception):
     """The seconds of the process are used up."""
 
 
-_LIMITS = (MemoryError, RecursionError, OutOfTimeError, TooMuchError)
-
-
 class Whole:
     """JSON that the filter `json` made: printed as it is."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
 
-from opsgen.target import TargetOptions
+from opsgen.target import Section, TargetOptions
 
 SUFFIX = ".j2"
-STRUCTURED = (".yaml", ".yml", ".json")
 
 MAX_FILES = 200
 MAX_FILE_BYTES = 256 * 1024
@@ -18,17 +16,6 @@ MAX_DEPTH = 8
 MAX_ENTRIES = 5_000
 MAX_OUTPUT = 4 * 1024 * 1024
 """Characters of all outputs together."""
-
-Section = Literal[
-    "monitoring",
-    "drift_detection",
-    "alerting",
-    "pipeline",
-    "runbook",
-    "decisions",
-    "monitoring.logging",
-    "monitoring.tracing",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,21 +15,13 @@ from typing import Any, get_type_hints
 
 from opsgen.artifacts import Artifact, Json, Text, Yaml, render
 from opsgen.source import parse
-from opsgen.target import API_VERSION, Emit, TargetOptions
+from opsgen.target import API_VERSION, SECTIONS, Emit, TargetOptions
 from opsgen.target_options import fits
 from opsgen.testing.specs import SECRET
 from opsgen.testing.subject import Subject, digest
 from opsgen.testing.watching import deeds
 
 Rule = Callable[[Subject], Iterator[str]]
-
-SECTIONS = frozenset(
-    {
-        *("monitoring", "drift_detection", "alerting", "pipeline", "runbook", "decisions"),
-        *("monitoring.logging", "monitoring.tracing"),
-    }
-)
-"""What `reads` may name."""
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 _CANARY = "canary-3f9a6c"
@@ -44,7 +36,7 @@ def has_the_shape_of_a_target(subject: Subject) -> Iterator[str]:
         yield f"api_version is {target.api_version!r}, not {API_VERSION}"
     if not isinstance(getattr(target, "default", True), bool):
         yield "default is neither true nor false"
-    for section in sorted(map(str, frozenset(target.reads) - SECTIONS)):
+    for section in sorted(map(str, frozenset(target.reads) - set(SECTIONS))):
         yield f"reads names `{section}`, which is no section"
     for judge in target.judges():
         if not any("{path}" in word for word in judge.command):

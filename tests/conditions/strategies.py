@@ -71,7 +71,7 @@ def calls(values: st.SearchStrategy[Node], *, predicate: bool = False) -> st.Sea
 
     def call(signature: Signature, count: int) -> st.SearchStrategy[Call]:
         arguments = [shapes[parameter.shape] for parameter in signature.parameters[:count]]
-        return st.tuples(*arguments).map(lambda given: Call(signature.name, given, 0, 0, 0))
+        return st.tuples(*arguments).map(lambda given: Call(signature.name, given, 0, 0))
 
     return st.one_of(
         [

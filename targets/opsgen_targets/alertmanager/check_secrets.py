@@ -64,13 +64,13 @@ check() {
 """
 
 _TAIL = r"""
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]
 """
 
 
 def check_secrets(uses: Sequence[SecretUse]) -> Text:
-    """Exit code 0 when all are there, 1 when something is to mend."""
+    """Exit code 0 when all are there, 1 when something is to fix."""
     lines = [
         f"check {use.form} {quote(use.path)} "
         + quote(", ".join(f"{channel}: {field}" for channel, field in use.uses))

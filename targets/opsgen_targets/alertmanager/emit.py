@@ -33,7 +33,7 @@ def emit(plan: Plan, options: AlertmanagerOptions, out: Emit) -> Iterable[Artifa
     return (
         Artifact(
             path,
-            Yaml(configuration(plan, whole), modeline=None if whole else _JOIN),
+            Yaml(configuration(plan, whole), comment=None if whole else _JOIN),
             receiver_origins(plan),
         ),
         Artifact(

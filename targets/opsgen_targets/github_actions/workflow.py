@@ -28,7 +28,7 @@ def deploy(
     }
     if rollout.gate is not None:
         inputs["during_alerts"] = {
-            "description": "Deploy although an alert that pages is firing: the mend of an incident",
+            "description": "Deploy although an alert that pages is firing: the fix for an incident",
             "type": "boolean",
             "default": False,
         }

@@ -13,7 +13,7 @@ from opsgen_targets.grafana import steps
 from opsgen_targets.grafana.absences import by_name
 from opsgen_targets.grafana.alert_table import OPTIONS, columns, fields
 from opsgen_targets.grafana.escape import in_promql
-from opsgen_targets.grafana.panels import Limit, Panel, Query
+from opsgen_targets.grafana.panels import Limit, Link, Panel, Query
 
 Node = dict[str, JsonNode]
 
@@ -33,6 +33,22 @@ class Drawing:
     fields: Node
     queries: tuple[tuple[str, Node], ...] = ()
     transformations: tuple[tuple[str, Node], ...] = ()
+
+
+def link_node(link: Link) -> Node:
+    """A link of the whole dashboard."""
+    return {
+        "asDropdown": False,
+        "icon": "external link",
+        "includeVars": False,
+        "keepTime": False,
+        "tags": [],
+        "targetBlank": True,
+        "title": link.title,
+        "tooltip": "",
+        "type": "link",
+        "url": link.url,
+    }
 
 
 def drawing(panel: Panel) -> Drawing:

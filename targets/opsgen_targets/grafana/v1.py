@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from opsgen.artifacts import JsonNode
 from opsgen.plan import Origin
 from opsgen_targets.grafana import GrafanaOptions
-from opsgen_targets.grafana.drawing import drawing
+from opsgen_targets.grafana.drawing import drawing, link_node
 from opsgen_targets.grafana.ids import numbers
 from opsgen_targets.grafana.layout import COLUMNS, Place, Size, flow
 from opsgen_targets.grafana.marks import BUILT_IN, DATASOURCE, GRAFANA, STEP, Mark, marks
-from opsgen_targets.grafana.panels import Link, Panel, Row, Story
+from opsgen_targets.grafana.panels import Panel, Row, Story
 
 SCHEMA_VERSION = 39
 """Of Grafana 10.4; later versions migrate it when they load it."""
@@ -34,7 +34,7 @@ def dashboard(story: Story, options: GrafanaOptions) -> tuple[Node, dict[str, Or
         "fiscalYearStartMonth": 0,
         "graphTooltip": 1,
         "id": None,
-        "links": list(map(_link, story.links)),
+        "links": list(map(link_node, story.links)),
         "liveNow": False,
         "panels": placed,
         "refresh": story.refresh,
@@ -119,21 +119,6 @@ def _panel(panel: Panel, number: int, place: Place) -> Node:
 
 def _grid(place: Place) -> Node:
     return {"h": place.height, "w": place.width, "x": place.x, "y": place.y}
-
-
-def _link(link: Link) -> Node:
-    return {
-        "asDropdown": False,
-        "icon": "external link",
-        "includeVars": False,
-        "keepTime": False,
-        "tags": [],
-        "targetBlank": True,
-        "title": link.title,
-        "tooltip": "",
-        "type": "link",
-        "url": link.url,
-    }
 
 
 def _built_in() -> Node:

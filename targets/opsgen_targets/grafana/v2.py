@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from opsgen.artifacts import JsonNode
 from opsgen.plan import Origin
 from opsgen_targets.grafana import GrafanaOptions
-from opsgen_targets.grafana.drawing import drawing
+from opsgen_targets.grafana.drawing import drawing, link_node
 from opsgen_targets.grafana.ids import numbers
 from opsgen_targets.grafana.layout import Place, Size, flow
 from opsgen_targets.grafana.marks import BUILT_IN, DATASOURCE, GRAFANA, Mark, marks
-from opsgen_targets.grafana.panels import Link, Panel, Row, Story
+from opsgen_targets.grafana.panels import Panel, Row, Story
 
 API_VERSION = "dashboard.grafana.app/v2"
 _REFRESHES = ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"]
@@ -39,7 +39,7 @@ def dashboard(story: Story, options: GrafanaOptions) -> tuple[Node, dict[str, Or
                 _element(ids[panel.key]): _panel(panel, ids[panel.key]) for panel in panels
             },
             "layout": _kind("RowsLayout", {"rows": [_row(row, ids) for row in story.rows]}),
-            "links": list(map(_link, story.links)),
+            "links": list(map(link_node, story.links)),
             "preload": False,
             "tags": list(story.tags),
             "timeSettings": {
@@ -141,21 +141,6 @@ def _item(number: int, place: Place) -> Node:
         "y": place.y,
     }
     return _kind("GridLayoutItem", spec)
-
-
-def _link(link: Link) -> Node:
-    return {
-        "asDropdown": False,
-        "icon": "external link",
-        "includeVars": False,
-        "keepTime": False,
-        "tags": [],
-        "targetBlank": True,
-        "title": link.title,
-        "tooltip": "",
-        "type": "link",
-        "url": link.url,
-    }
 
 
 def _built_in() -> Node:

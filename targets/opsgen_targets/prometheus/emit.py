@@ -81,7 +81,7 @@ def _proof(
             )
         command = f"Run: promtool test rules {name}.tests.yml"
         data = {"rule_files": [rules], **each.data}
-        yield Artifact(join(folder, f"{name}.tests.yml"), Yaml(data, modeline=command))
+        yield Artifact(join(folder, f"{name}.tests.yml"), Yaml(data, comment=command))
 
 
 def _operator_object(

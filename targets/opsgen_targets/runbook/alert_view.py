@@ -21,12 +21,6 @@ from opsgen.prose.markup import NOTHING, Markdown, block, code, join, link, pros
 from opsgen_targets.runbook import commands
 from opsgen_targets.runbook.kinds import Harm, Kind, harm_of, kind_of
 
-_WELL: dict[Kind, str] = {
-    "digest": "nothing now: it lists what fired since the last digest",
-    "watchdog": "nothing while it fires. The alerting is broken when it stops arriving",
-}
-"""Alerts that fire when all is well."""
-
 
 @dataclass(frozen=True, slots=True)
 class AlertView:

@@ -62,7 +62,7 @@ def _preflight(plan: Plan, rollout: Rollout) -> Iterator[Box]:
     pages = [alert for alert in plan.alerts if alert.severity == "critical"]
     if pages:
         said = (
-            "Preflight: none of {} fires. Only `during_alerts`, for the mend of an incident, lets "
+            "Preflight: none of {} fires. Only `during_alerts`, for the fix for an incident, lets "
             "one fire."
         )
         yield held(prose(said, listed([code(alert.name) for alert in pages])))

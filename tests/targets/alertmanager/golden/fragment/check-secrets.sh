@@ -55,5 +55,5 @@ check url /run/secrets/BEAT_URL 'beat: url'
 check line /run/secrets/PAGERDUTY_ROUTING_KEY 'pagerduty: routing_key'
 check line /run/secrets/TELEGRAM_BOT_TOKEN 'telegram: bot_token'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]

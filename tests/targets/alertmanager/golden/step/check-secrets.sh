@@ -55,5 +55,5 @@ check url /run/secrets/NOON_API_URL 'noon: api_url'
 check line /run/secrets/PAGERDUTY_ROUTING_KEY 'pagerduty: routing_key'
 check url /run/secrets/SLACK_ALERTS_API_URL 'slack-alerts: api_url'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]
