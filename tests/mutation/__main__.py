@@ -1,7 +1,8 @@
 """`python -m tests.mutation [ROOM …]`: plant mistakes in a room and count those that its tests see.
 
 It takes from a quarter of an hour (escapers) to hours (resolve, of which `--tenth` takes every
-tenth mistake), and goes on where it was interrupted as long as no source has changed. A mistake
+tenth mistake), and goes on where it was interrupted as long as no source has changed; `--anew` asks
+all again, which a new test needs. A mistake
 that only changes what is said to people is not counted; one that mypy refuses is seen. Exit 1 where
 fewer than nine in ten are seen, or one survives that the list of the room does not explain;
 `--write` adds it to the list, for you to look at.
@@ -37,6 +38,7 @@ def main() -> int:
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(r.name for r in ROOMS))
     parser.add_argument("--write", action="store_true", help="add new survivors to the lists")
     parser.add_argument("--tenth", action="store_true", help="plant every tenth mistake only")
+    parser.add_argument("--anew", action="store_true", help="forget what was asked before")
     parser.add_argument("--read", action="store_true", help="only read what the last run left")
     given = parser.parse_args()
     known = {room.name: room for room in ROOMS}
@@ -46,6 +48,8 @@ def main() -> int:
     wanted = [known[name] for name in given.rooms or known]
     if not given.read:
         for room in wanted:
+            if given.anew:
+                shutil.rmtree(WORK / room.name, ignore_errors=True)
             _run(room, _TENTH if given.tenth else ())
     return max([_judged(room, tenth=given.tenth, write=given.write) for room in wanted])
 

@@ -56,5 +56,5 @@ check line /run/secrets/PAGERDUTY_ROUTING_KEY 'oncall: routing_key'
 check url /run/secrets/SLACK_WEBHOOK 'gateway-alerts: api_url'
 check line /run/secrets/SMTP_PASSWORD 'weekday-mail: auth_password'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]

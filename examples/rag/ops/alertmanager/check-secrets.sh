@@ -55,5 +55,5 @@ check exact /run/secrets/OPSGENIE_API_KEY 'oncall: api_key'
 check url /run/secrets/SLACK_WEBHOOK 'search-alerts: api_url'
 check exact /run/secrets/SMTP_PASSWORD 'morning-mail: auth_password, heartbeat: auth_password'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]

@@ -2,17 +2,11 @@
 
 One file of the standard library alone, for Python 3.9 and later: `opsgen gate` runs it, and a
 build writes the same file beside the plan that it reads, so that a deployment downloads nothing.
-
-    gate.py preflight --plan PLAN                   before any traffic moves
-    gate.py watch     --plan PLAN --phase NAME      while the new version has some
-    gate.py annotate  --plan PLAN --text TEXT       a mark on the dashboards; never fails
-    gate.py began     --job NAME                    whether a machine ever took this run's job
+`gate.py --help` tells its commands, exit codes and variables.
 
 No evidence never promotes. Only an answer that is there, finite, recent enough and rests on
 enough traffic can pass; comparing happens here and not in PromQL, where a filter that matched
 nothing and a filter that had nothing to match look the same.
-
-Exit codes: 0 pass, 10 failed, 11 inconclusive, 12 error, 13 aborted, 2 usage.
 """
 
 from __future__ import annotations
@@ -613,7 +607,7 @@ def preflight(
     plan: Mapping[str, Any], ask: Ask, clock: Clock, tell: Tell, during_alerts: bool = False
 ) -> Report:
     """Prometheus answers, every query is understood, the stable version has data, and no alert
-    that pages is firing; `during_alerts` lets one fire, to deploy the mend of an incident."""
+    that pages is firing; `during_alerts` lets one fire, to deploy the fix for an incident."""
     report = Report(plan["service"], plan["stage"], "preflight")
     findings: dict[str, Finding] = {}
 
@@ -906,11 +900,40 @@ def read_plan(path: str) -> dict[str, Any]:
     return plan
 
 
+COMMANDS = {
+    "preflight": "before any traffic moves: can the gate see what it will have to judge?",
+    "watch": "while the new version has traffic: measure one phase and judge it",
+    "annotate": "mark the dashboards; never fails",
+    "began": "ask GitHub whether a machine ever took this run's job",
+}
+AFTERWORD = """\
+exit codes:
+  0   pass: there is evidence that the rollout may go on
+  2   wrong usage, or the plan cannot be read
+  10  failed: a limit is crossed, or the new version is worse
+  11  inconclusive: too little is known to say so
+  12  error: Prometheus gave no answer that can be used
+  13  aborted by SIGINT or SIGTERM
+
+environment:
+  PROMETHEUS_URL, GRAFANA_URL         in place of the plan's addresses
+  PROMETHEUS_TOKEN, GRAFANA_TOKEN     sent as bearer tokens; annotate needs the second
+  OPSGEN_DURING_ALERTS                `true` lets preflight pass while a critical alert fires
+  GITHUB_TOKEN                        with GitHub's own variables, what began asks with
+  GITHUB_OUTPUT, GITHUB_STEP_SUMMARY  where the verdict and a table go
+"""
+
+
 def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gate.py", description=(__doc__ or "").split("\n\n")[0])
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = argparse.ArgumentParser(
+        prog="gate.py",
+        description=(__doc__ or "").split("\n\n")[0],
+        epilog=AFTERWORD,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name in ("preflight", "watch", "annotate"):
-        each = commands.add_parser(name)
+        each = commands.add_parser(name, help=COMMANDS[name], description=COMMANDS[name])
         each.add_argument("--plan", required=True, metavar="FILE", help="the compiled plan")
         if name == "annotate":
             each.add_argument("--text", required=True, help="what the mark says")
@@ -918,7 +941,7 @@ def arguments() -> argparse.ArgumentParser:
             each.add_argument("--report", metavar="FILE", help="write everything seen as JSON")
         if name == "watch":
             each.add_argument("--phase", required=True, help="a phase of the plan")
-    asks = commands.add_parser("began")
+    asks = commands.add_parser("began", help=COMMANDS["began"], description=COMMANDS["began"])
     asks.add_argument("--job", required=True, help="the job's name")
     return parser
 
@@ -931,8 +954,7 @@ def _abort(number: int, frame: FrameType | None) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code. Reads PROMETHEUS_URL and PROMETHEUS_TOKEN,
-    GRAFANA_URL and GRAFANA_TOKEN, OPSGEN_DURING_ALERTS and what GitHub Actions sets."""
+    """Run one command; returns the exit code."""
     chosen = arguments().parse_args(argv)
     environ = os.environ
     if chosen.command == "began":

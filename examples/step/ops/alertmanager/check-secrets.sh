@@ -54,5 +54,5 @@ check() {
 check line /run/secrets/PAGERDUTY_ROUTING_KEY 'pagerduty: routing_key'
 check url /run/secrets/SLACK_WEBHOOK 'slack-alerts: api_url'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]

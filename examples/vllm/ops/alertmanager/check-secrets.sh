@@ -55,5 +55,5 @@ check line /run/secrets/PAGERDUTY_ROUTING_KEY 'oncall: routing_key'
 check url /run/secrets/SLACK_WEBHOOK 'llm-alerts: api_url'
 check exact /run/secrets/SMTP_PASSWORD 'daily: auth_password, heartbeat: auth_password'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]

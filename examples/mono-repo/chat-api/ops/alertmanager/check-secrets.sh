@@ -55,5 +55,5 @@ check url /run/secrets/chat-api/HEARTBEAT_URL 'heartbeat: url'
 check line /run/secrets/chat-api/PAGERDUTY_ROUTING_KEY 'oncall: routing_key'
 check url /run/secrets/chat-api/SLACK_WEBHOOK 'chat-alerts: api_url'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]

@@ -55,5 +55,5 @@ check url /run/secrets/embedder/HEARTBEAT_URL 'heartbeat: url'
 check exact /run/secrets/embedder/OPSGENIE_API_KEY 'oncall: api_key'
 check url /run/secrets/embedder/SLACK_WEBHOOK 'ml-alerts: api_url'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]

@@ -55,5 +55,5 @@ check url /run/secrets/ingest/HEARTBEAT_URL 'heartbeat: url'
 check url /run/secrets/ingest/SLACK_WEBHOOK 'data-alerts: api_url'
 check line /run/secrets/ingest/SMTP_PASSWORD 'data-mail: auth_password'
 
-printf '%s secret files, %s to mend\n' "$files" "$faults"
+printf '%s secret files, %s to fix\n' "$files" "$faults"
 [ "$faults" -eq 0 ]
