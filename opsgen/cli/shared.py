@@ -124,7 +124,10 @@ def shown(
     from opsgen.diagnostics import worst
     from opsgen.diagnostics.render import render
 
+    inputs = {os.path.realpath(name) for name in texts}
     for format, file in reports:
+        if os.path.realpath(file) in inputs:
+            raise click.UsageError(f"the report would overwrite {file}, which is read")
         with open(file, "w", encoding="utf-8", newline="") as opened:
             opened.write(render(format, verdicts, texts, diff=diff))
     text = render(

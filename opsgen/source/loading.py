@@ -84,6 +84,7 @@ def redact(loaded: Loaded, hidden: Iterable[Path] = ()) -> str:
     else:
         stretches += secrets.of_tree(document.root)
         stretches += secrets.of_comments(text)
+        stretches += secrets.of_rests(text)
         for path in hidden:
             found = find(document.root, path)
             if found.complete:

@@ -196,6 +196,26 @@ def of_comments(text: str) -> Iterator[Stretch]:
             yield start, min(end, _line_end(text, start))
 
 
+def of_rests(text: str) -> Iterator[Stretch]:
+    """What follows a secret's key on its line and is no value of it to YAML: a comment, an anchor,
+    a map in braces, and what lacks the space that would make it one."""
+    for found in _KEY.finditer(text):
+        if not is_secret_key(found[1]):
+            continue
+        start, end = found.end(), _line_end(text, found.end())
+        rest = text[start:end]
+        value = rest.lstrip()
+        apart = len(rest) - len(value)
+        if _REFERENCE_VALUE.match(text, start) or _EXPRESSION.match(text, start):
+            whole = False
+        else:
+            whole = value[:1] in ("#", "&", "{") or (not apart and value != "")
+        if whole:
+            yield start + apart, end
+        elif (comment := rest.find(" #")) >= 0:
+            yield start + comment, end
+
+
 def of_template(text: str) -> Iterator[Stretch]:
     """What may be a secret's value in a template; an expression that prints one is none."""
     for start, end in _after_keys(text):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import shape
@@ -55,6 +57,15 @@ def empty_values(root: Node) -> Iterator[Problem]:
     for path, part in walk(root):
         # Anchors may hold anything, and so may what only a target's own model knows.
         if part is None and not str(path[0]).startswith("x-") and not _is_option(path):
+            if len(path) > 1 and re.match(r"[A-Za-z_]+:.", str(path[-1])):
+                # Told at the map, because the one word holds the value, which may be a secret.
+                yield Problem(
+                    shape.WRONG_TYPE,
+                    path[:-1],
+                    "no space follows a colon here, so a key and its value are one word",
+                    "write a space after each colon",
+                )
+                continue
             yield Problem(
                 shape.WRONG_TYPE,
                 path,
@@ -86,6 +97,35 @@ def _twice(names: Iterable[tuple[Path, object]]) -> Iterator[Problem]:
             case = "" if earlier[1] == name else ", but for its case"
             message = f"this name is taken already{case}"
             yield Problem(shape.DUPLICATE_NAME, path, message, "rename one", first=earlier[0])
+
+
+def language_version(root: Node) -> Iterator[Problem]:
+    """`true` and `1.0` equal 1 in Python, and are none to a reader."""
+    version = root.get("version")
+    if isinstance(version, bool | Decimal) and version == 1:
+        yield wrong_type(("version",), version, "`1`")
+
+
+def commands_that_do_nothing(root: Node) -> Iterator[Problem]:
+    """A step without a command would pass, and so would a rollback."""
+    bound = mapping(root, "pipeline", "steps")
+    commands = [((*bound.path, name), given) for name, given in bound.items()]
+    commands += [
+        ((*given.path, "run"), given.get("run"))
+        for given in bound.values()
+        if isinstance(given, Node)
+    ]
+    back = mapping(root, "pipeline", "rollback")
+    commands.append(((*back.path, "command"), back.get("command")))
+    for path, command in commands:
+        if isinstance(command, str) and not re.sub(r"(?m)^\s*#.*$", "", command).strip():
+            yield Problem(
+                shape.BAD_VALUE,
+                path,
+                "this command does nothing, and would pass",
+                "write the command, or leave it out and put a script into `ops/steps/`",
+                spoils=path[-1] == "run",
+            )
 
 
 def target_options(root: Node) -> Iterator[Problem]:

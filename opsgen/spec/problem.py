@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from opsgen.diagnostics import Diagnostic, Edit, Path, Rule, Span
-from opsgen.source import Document, find_secret_shape
+from opsgen.source import Document, find_secret_shape, is_secret_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ def named(path: Path) -> str:
 
 
 def _harmless(key: str) -> bool:
+    """A key that lacks the space after its colon holds a value, which may be a secret."""
+    if is_secret_key(key.partition(":")[0]) and ":" in key:
+        return False
     return bool(re.fullmatch(r"[\w.:/ -]{1,64}", key)) and find_secret_shape(key) is None
 
 

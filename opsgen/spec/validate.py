@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from opsgen.diagnostics import Diagnostic, Path
+from opsgen.diagnostics.rules import shape
 from opsgen.source import Document
 from opsgen.spec import channel_checks, checks, secrets, translate
 from opsgen.spec.problem import Problem
@@ -81,12 +82,16 @@ def _attempt(root: Node) -> tuple[Operations | None, list[Problem]]:
         by_models = translate.problems(root, error)
     problems = _outermost(
         [
-            *checks.empty_values(root),
             *secrets.check(root),
+            # A key that nobody knows needs no value.
+            *(one for one in by_models if one.rule is shape.UNKNOWN_KEY),
+            *checks.empty_values(root),
             *by_models,
             *channel_checks.check(root),
             *checks.target_options(root),
             *checks.names_given_twice(root),
+            *checks.commands_that_do_nothing(root),
+            *checks.language_version(root),
         ]
     )
     return (None if problems else spec), problems

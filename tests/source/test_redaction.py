@@ -150,8 +150,19 @@ def test_what_is_no_secret_is_no_shape(text: str) -> None:
 @pytest.mark.parametrize("value", ["${SLACK_WEBHOOK}", "'${SLACK_WEBHOOK}'", '"${SLACK_WEBHOOK}"'])
 @pytest.mark.parametrize("end", ["", "b: no\n"])
 def test_a_reference_is_shown(value: str, end: str) -> None:
-    text = f"a: {{webhook: {value}, c: 1}}\nwebhook: {value}  # c\n{end}"
+    text = f"a: {{webhook: {value}, c: 1}}\nwebhook: {value}\n{end}"
     assert redact(loads(text.encode(), FILE)) == text
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["#hunter2", "&hunter2 x", "{hunter2}", "${A} # old: hunter2", "&hunter2", "x #hunter2"],
+)
+def test_what_yaml_takes_for_no_value_beside_a_secrets_key_is_hidden(rest: str) -> None:
+    loaded = loads(f"service: a\nwebhook: {rest}\n".encode(), FILE)
+    assert "hunter2" not in redact(loaded)
+    flow = loads(b"a: {type: slack, webhook:hunter2, b: 1}\n", FILE)
+    assert "hunter2" not in redact(flow)
 
 
 @pytest.mark.parametrize("value", ["$SLACK", "x${SLACK}", "${SLACK}x", "${slack}", "${A:-b}"])

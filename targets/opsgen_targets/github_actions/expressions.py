@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_STATUS = re.compile(r"(?i)\b(always|failure|cancelled)\s*\(")
+_STATUS = re.compile(r"(?i)\b(always|failure|cancelled|success)\s*\(")
+
+_ONLY_SUCCESS = re.compile(r"(?i)^\s*success\s*\(\s*\)\s*(?:&&|$)")
 
 
 def bare(condition: str) -> str:
@@ -16,8 +18,11 @@ def bare(condition: str) -> str:
 
 
 def asks_for_status(condition: str) -> str | None:
-    """The word by which it asks how the jobs before ended; without one GitHub adds `success()`."""
+    """The word by which it asks how the jobs before ended; without one GitHub adds `success()`,
+    which alone, or first in a row of `&&`, says no more than that."""
     outside = " ".join(bare(condition).split("'")[::2])
+    if "||" not in outside:
+        outside = _ONLY_SUCCESS.sub("", outside)
     found = _STATUS.search(outside)
     return found[1].lower() if found else None
 

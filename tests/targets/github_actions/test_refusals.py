@@ -60,6 +60,12 @@ def test_options(option: str, bad: Any, good: Any) -> None:
         ),
         ("OPS483", canary(", timeout: 30m"), canary(", timeout: 3h")),
         ("OPS484", canary(', if: "a && (b"'), canary(", if: \"'(' == github.sha\"")),
+        (
+            "OPS485",
+            canary(", if: \"success() || github.event_name == 'push'\""),
+            canary(", if: \"success() && github.event_name == 'push'\""),
+        ),
+        ("OPS485", canary(', if: "!success()"'), canary(', if: "success()"')),
         ("OPS485", canary(', if: "ALWAYS ()"'), canary(", if: \"'always()' != github.sha\"")),
         (
             "OPS485",
