@@ -3,7 +3,13 @@
 from opsgen.artifacts.json_writer import JsonNode, to_json
 from opsgen.artifacts.links import dashboard_url, runbook_url
 from opsgen.artifacts.model import HEADER, Artifact, Json, Text, Yaml, render
-from opsgen.artifacts.names import dashboard_path, dashboard_uid, kebab, runbook_anchor
+from opsgen.artifacts.names import (
+    dashboard_path,
+    dashboard_tag,
+    dashboard_uid,
+    kebab,
+    runbook_anchor,
+)
 from opsgen.artifacts.yaml_writer import Literal, Noted, Plain, YamlNode, to_yaml
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "Yaml",
     "YamlNode",
     "dashboard_path",
+    "dashboard_tag",
     "dashboard_uid",
     "dashboard_url",
     "kebab",

@@ -9,6 +9,7 @@ from opsgen.artifacts.markdown import anchor
 
 # Grafana refuses a longer uid (grafana #11620).
 _UID = 40
+_TAG = 50
 
 
 def kebab(text: str) -> str:
@@ -36,10 +37,18 @@ def dashboard_uid(service: str) -> str:
 
     Prefixed, because a uid is unique in a whole Grafana and teams name dashboards by hand.
     """
-    uid = f"opsgen-{service}"
-    if len(uid) <= _UID:
-        return uid
-    return f"{uid[: _UID - 9]}-{sha256(service.encode()).hexdigest()[:8]}"
+    return _shortened(f"opsgen-{service}", _UID, service)
+
+
+def dashboard_tag(service: str) -> str:
+    """The tag by which Grafana lists the service's dashboard; it takes no longer ones."""
+    return _shortened(service, _TAG, service)
+
+
+def _shortened(text: str, most: int, service: str) -> str:
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 9]}-{sha256(service.encode()).hexdigest()[:8]}"
 
 
 def dashboard_path(service: str) -> str:

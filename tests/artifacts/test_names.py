@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from opsgen.artifacts import dashboard_path, dashboard_uid, runbook_anchor
+from opsgen.artifacts import dashboard_path, dashboard_tag, dashboard_uid, runbook_anchor
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_a_uid_is_one_that_grafana_takes_and_stays_apart_when_shortened() -> Non
 
 def test_the_dashboard_lies_beside_the_other_files() -> None:
     assert dashboard_path("shop") == "ops/grafana/shop.json"
+
+
+def test_a_tag_is_the_services_name_as_long_as_grafana_takes_it() -> None:
+    assert dashboard_tag("answers") == "answers"
+    long = ["a" * 60 + end for end in "bc"]
+    assert [len(dashboard_tag(name)) for name in long] == [50, 50]
+    assert len({dashboard_tag(name) for name in long}) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from opsgen.artifacts import dashboard_uid
+from opsgen.artifacts import dashboard_tag, dashboard_uid
 from opsgen.plan import Plan
 from opsgen.plan import values as v
 from opsgen_targets.grafana import GrafanaOptions, charts, words
@@ -31,7 +31,7 @@ def tell(plan: Plan, options: GrafanaOptions) -> Story:
         uid=dashboard_uid(plan.service),
         title=options.title or plan.service,
         description=plan.description or "What the service does, and when its alerts fire.",
-        tags=tuple(dict.fromkeys(("opsgen", plan.service, *options.tags))),
+        tags=tuple(dict.fromkeys(("opsgen", dashboard_tag(plan.service), *options.tags))),
         links=words.service_links(plan),
         since=options.since,
         refresh=options.refresh,
