@@ -73,7 +73,7 @@ def test_the_reader_asks_for_the_labels_that_the_rule_writes() -> None:
     recorded = recordings([gauge()], LABELS, 60)
     assert to_promql(recorded.lowering.value(mean(gauge())), WIDE) == (
         'avg_over_time(service:queue:max{env="prod",service="shop"}[1h]) and on () '
-        'count_over_time(service:queue:max{env="prod",service="shop"}[1h]) >= 30'
+        'count_over_time(service:queue:max{env="prod",service="shop"}[1h:2m]) >= 15'
     )
 
 
