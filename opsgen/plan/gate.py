@@ -23,8 +23,9 @@ class Tracks:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """Below `least` events, which `events` counts without labels, nothing can be said."""
+    """Below `least` events, which `events` counts without labels, `of` says nothing."""
 
+    of: Compare
     events: Value
     least: int
 

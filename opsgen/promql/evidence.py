@@ -47,27 +47,20 @@ def measures(check: Check, lowering: Lowering, one_figure: bool = False) -> tupl
     With `one_figure` each has a single figure that is compared by `>` or `<`, and is finite on the
     side that passes.
     """
-    return tuple(
-        Measure(
-            _with_traffic(found.query, check.traffic, lowering),
-            found.op,
-            found.limit,
-            found.labels,
-        )
-        for found in _split(check.condition, lowering, one_figure)
-    )
+    return tuple(_split(check.condition, _Traffic(check.traffic, lowering), one_figure))
 
 
 def as_check(comparison: Comparison) -> Check:
     """A comparison without its statistical test: worse by the ratio and by the difference."""
     new, stable = comparison.new, comparison.stable
     much, little = (new, stable) if comparison.worse == "higher" else (stable, new)
-    condition: Condition = Compare(much, ">", _arith("*", little, comparison.max_ratio))
+    worse = [Compare(much, ">", _arith("*", little, comparison.max_ratio))]
     if comparison.min_delta:
-        far = Compare(much, ">", _arith("+", little, comparison.min_delta))
-        condition = All((condition, far))
+        worse.append(Compare(much, ">", _arith("+", little, comparison.min_delta)))
+    condition = All(tuple(worse)) if len(worse) > 1 else worse[0]
+    traffic = tuple(Traffic(worse[0], *events) for events in _events(new, stable))
     name = f"{comparison.name} beside stable"
-    return Check(name, condition, tuple(_events(new, stable)), (), False, comparison.origin)
+    return Check(name, condition, traffic, (), False, comparison.origin)
 
 
 def present(selector: Selector) -> q.Expr:
@@ -86,18 +79,56 @@ def open_pages(plan: Plan) -> q.Expr:
     return q.Binary("or", count, call("vector", number(0)))
 
 
-def _split(condition: Condition, lowering: Lowering, one_figure: bool) -> Iterator[Measure]:
+@dataclass(frozen=True, slots=True)
+class _Traffic:
+    """What the comparisons of a check rest on."""
+
+    known: tuple[Traffic, ...]
+    lowering: Lowering
+
+    def of(self, condition: Condition) -> tuple[Compare, ...]:
+        """That enough happened for each comparison of `condition` to tell anything."""
+        compared = list(comparisons(condition))
+        enough = (_enough(each) for each in self.known if each.of in compared)
+        return tuple(dict.fromkeys(enough))
+
+    def asked(self, condition: Condition) -> Condition:
+        """The same condition, in which a comparison holds only where it tells something."""
+        match condition:
+            case Compare():
+                enough = self.of(condition)
+                return All((condition, *enough)) if enough else condition
+            case All(items):
+                return All(tuple(map(self.asked, items)))
+            case AnyOf(items):
+                return AnyOf(tuple(map(self.asked, items)))
+            case _:
+                return condition
+
+    def only(self, figure: q.Expr, condition: Condition) -> q.Expr:
+        """Nothing where too little happened for `condition` to be known."""
+        for each in self.of(condition):
+            figure = q.Binary("and", figure, self.lowering.condition(each), on=())
+        return figure
+
+
+def _enough(traffic: Traffic) -> Compare:
+    origin = traffic.events.origin
+    return Compare(traffic.events, ">=", Value(v.Const(Fraction(traffic.least)), COUNT, (), origin))
+
+
+def _split(condition: Condition, traffic: _Traffic, one_figure: bool) -> Iterator[Measure]:
     match condition:
         case AnyOf(items):
             for item in items:
-                yield from _split(item, lowering, one_figure)
+                yield from _split(item, traffic, one_figure)
         case Compare(left, op, Value(node=v.Const(limit))) if _fits(left, op, limit, one_figure):
-            figure = lowering.value(left)
+            figure = traffic.lowering.value(left)
             if one_figure:
                 figure = _finite(figure, left, op)
-            yield Measure(figure, op, limit, left.labels)
+            yield Measure(traffic.only(figure, condition), op, limit, left.labels)
         case _:
-            yield Measure(_crossings(condition, lowering), ">", Fraction(0), ())
+            yield Measure(_crossings(condition, traffic), ">", Fraction(0), ())
 
 
 def _fits(left: Value, op: CompareOp, limit: Fraction, one_figure: bool) -> bool:
@@ -115,10 +146,11 @@ def _finite(figure: q.Expr, value: Value, op: CompareOp) -> q.Expr:
     return q.Binary("<", figure, q.Infinity())
 
 
-def _crossings(condition: Condition, lowering: Lowering) -> q.Expr:
+def _crossings(condition: Condition, traffic: _Traffic) -> q.Expr:
     """For how many combinations of labels `condition` holds: 0 where all is known and it holds
     for none, NaN or nothing where some part is unknown. What surely holds is counted anyway."""
-    holding = q.Aggregate("count", None, None, lowering.condition(condition))
+    lowering = traffic.lowering
+    holding = q.Aggregate("count", None, None, lowering.condition(traffic.asked(condition)))
     parts = list(_figures(condition))
     if not parts:
         return q.Binary("or", holding, call("vector", number(0)))
@@ -137,7 +169,7 @@ def _crossings(condition: Condition, lowering: Lowering) -> q.Expr:
         here = q.Binary("unless", apart[0], each, on=by)
         there = q.Binary("unless", each, apart[0], on=by)
         known = q.Binary("unless", known, q.Binary("or", here, there, on=by), on=())
-    return q.Binary("or", holding, known, on=())
+    return q.Binary("or", holding, traffic.only(known, condition), on=())
 
 
 def _figures(condition: Condition) -> Iterator[Value]:
@@ -152,19 +184,11 @@ def _figures(condition: Condition) -> Iterator[Value]:
                 yield value
 
 
-def _with_traffic(figure: q.Expr, traffic: tuple[Traffic, ...], lowering: Lowering) -> q.Expr:
-    """Nothing where too little happened for the figure to tell anything."""
-    for each in traffic:
-        enough = q.Binary(">=", lowering.value(each.events), number(each.least))
-        figure = q.Binary("and", figure, enough, on=())
-    return figure
-
-
-def _events(*sides: Value) -> Iterator[Traffic]:
+def _events(*sides: Value) -> Iterator[tuple[Value, int]]:
     for side in sides:
         if isinstance(side.node, v.Ratio):
             counted = v.Increase(side.node.total, side.node.window)
-            yield Traffic(Value(counted, COUNT, (), side.origin), _LEAST_EVENTS)
+            yield Value(counted, COUNT, (), side.origin), _LEAST_EVENTS
 
 
 def _arith(op: Literal["*", "+"], value: Value, by: Fraction) -> Value:

@@ -165,9 +165,7 @@ class GateResolver:
             stable = Matcher(tracks.label, "=", tracks.stable)
             asked = narrowed(asked, new)
             baseline = tuple(narrowed_selector(each, stable) for each in baseline)
-            traffic = tuple(
-                replace(each, events=narrowed_value(each.events, new)) for each in traffic
-            )
+            traffic = tuple(_narrowed_traffic(each, new) for each in traffic)
         return Check(text, asked, traffic, baseline, observed, self.context.origin(path))
 
     def _reads_history(self, condition: Condition, text: str, path: Path) -> bool:
@@ -208,7 +206,7 @@ class GateResolver:
                     )
                 if least:
                     events = Value(v.Increase(selector, window), COUNT, (), value.origin)
-                    yield Traffic(events, least)
+                    yield Traffic(compare, events, least)
 
     # -- comparisons
 
@@ -294,6 +292,12 @@ def _can_watch(alert: Alert) -> bool:
             isinstance(each.node, (*_HISTORY, v.Absent)) for each in _leaves(alert.condition)
         )
     )
+
+
+def _narrowed_traffic(traffic: Traffic, matcher: Matcher) -> Traffic:
+    of = narrowed(traffic.of, matcher)
+    assert isinstance(of, Compare)
+    return Traffic(of, narrowed_value(traffic.events, matcher), traffic.least)
 
 
 def _leaves(condition: Condition) -> Iterator[Value]:

@@ -36,6 +36,7 @@ def test_a_vector_is_read_by_its_labels() -> None:
 def test_a_scalar_is_a_figure_without_labels() -> None:
     body = b'{"status": "success", "data": {"resultType": "scalar", "result": [1, "2"]}}'
     assert gate.read_answer(body, []).figures == {(): 2.0}
+    assert gate.read_answer(body, ["alertname"]).figures == {("",): 2.0}
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,13 @@ def dripping_headers(request: BaseHTTPRequestHandler) -> None:
         time.sleep(0.05)
 
 
+def broken_off(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(500)
+    request.send_header("Content-Length", "100")
+    request.end_headers()
+    request.wfile.write(b'{"error": "')
+
+
 def silent(request: BaseHTTPRequestHandler) -> None:
     time.sleep(30)
 
@@ -155,6 +163,7 @@ def silent(request: BaseHTTPRequestHandler) -> None:
         (dripping, "no answer within 1 seconds"),
         (dripping_headers, "no answer within 1 seconds"),
         (silent, "no answer"),
+        (broken_off, "HTTP 500"),
         (lambda request: request.wfile.write(b"SSH-2.0\r\n"), "no answer"),
         (lambda request: request.connection.shutdown(socket.SHUT_RDWR), "no answer"),
     ],

@@ -87,6 +87,10 @@ def test_a_slower_version_fails_at_the_end_though_no_limit_is_crossed(
         ({"new bad": None, "new all": None, "old bad": 5.0, "old all": 1000.0}, gate.INCONCLUSIVE),
         ({"new bad": 5.0, "new all": 1000.0, "old bad": 5.0, "old all": None}, gate.INCONCLUSIVE),
         ({"new bad": 5.0, "new all": math.nan, "old bad": 5.0, "old all": 9e3}, gate.INCONCLUSIVE),
+        # What no counter counts.
+        ({"new bad": -5.0, "new all": 1000.0, "old bad": 5.0, "old all": 9e3}, gate.INCONCLUSIVE),
+        ({"new bad": 5.0, "new all": 1e307, "old bad": 5.0, "old all": 9e3}, gate.INCONCLUSIVE),
+        ({"new bad": 5.0, "new all": 1000.0, "old bad": 5.0, "old all": 1e11}, gate.INCONCLUSIVE),
         ({"new bad": 5.0, "new all": 1000.0, "old bad": "down", "old all": 1000.0}, gate.ERROR),
     ],
 )

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opsgen import gate
-from tests.gate.plans import LIMITS, Clock, Said, always, check, plan, watched
+from tests.gate.plans import ERRORS, LIMITS, Clock, Said, always, check, plan, watched
 
 WELL, BAD = 0.01, 0.4
+ENOUGH = [{"query": "traffic", "least": 100}]
 
 
 @pytest.mark.parametrize(
@@ -132,8 +133,32 @@ def test_observing_alone_promotes_nothing() -> None:
      ("down", "error")],
 )  # fmt: skip
 def test_too_little_traffic_says_nothing(traffic: Said, outcome: str) -> None:
-    spec = check(traffic=[{"query": "traffic", "least": 100}])
+    spec = check({**ERRORS, "traffic": ENOUGH})
     assert gate.measure(spec, always(errors=WELL, traffic=traffic)).outcome == outcome
+
+
+@pytest.mark.parametrize("traffic", [None, 99.0, math.nan, "down"])
+@pytest.mark.parametrize(("queue", "word", "outcome"), [
+    (9.0, "any", "failed"), (0.0, "any", "unknown"), (9.0, "all", "unknown"),
+    (0.0, "all", "unknown"),
+])  # fmt: skip
+def test_too_little_traffic_hides_no_limit_that_does_not_rest_on_it(
+    traffic: Said, queue: float, word: str, outcome: str
+) -> None:
+    lone = {"left": "queue", "op": ">", "right": 5}
+    spec = check({word: [{**ERRORS, "traffic": ENOUGH}, lone]})
+    if outcome == "unknown":
+        outcome = "error" if traffic == "down" else "inconclusive"
+    found = gate.measure(spec, always(errors=BAD, queue=queue, traffic=traffic))
+    assert found.outcome == outcome
+
+
+def test_a_name_as_long_as_an_answer_leaves_a_short_line_in_the_report() -> None:
+    spec = check(labels=["route"])
+    for figure in (WELL, BAD, math.nan):
+        found = gate.measure(spec, always(errors={("\ud800" + "x" * 10**6,): figure}))
+        assert len(found.why) < 2 * gate.LONGEST_TEXT
+        assert found.why.isprintable()
 
 
 A: dict[str, Any] = {"left": "a", "op": ">", "right": 1}

@@ -185,6 +185,27 @@ def test_too_little_traffic_leaves_nothing(tmp_path: Path, version: str) -> None
 
 
 @pytest.mark.parametrize("version", promtool.VERSIONS)
+def test_too_little_traffic_hides_no_limit_that_does_not_rest_on_it(
+    tmp_path: Path, version: str
+) -> None:
+    gate = gate_of(plan_of(spec(gate="checks: ['depth > 6 and (error_rate > 5% or queue > 6)']")))
+    (measure,) = measures(gate.checks[1], LOWERING)
+    cases: list[Case] = []
+    rows: list[tuple[int, int, Answer]] = [  # requests a minute, queue; depth is 7
+        (3, 7, "failed"),  # of 15 requests a share says nothing, and the queue says enough
+        (3, 5, "unknown"),
+        (10, 5, "failed"),
+        (0, 7, "failed"),
+    ]
+    for requests, queue, answer in rows:
+        series = gauge("depth", 7) | gauge("queue", queue)
+        series['requests_total{job="shop"}'] = "0+0x20"
+        series['requests_total{job="shop",status="500"}'] = f"0+{requests}x20"
+        cases += [(f"{requests} {queue}", series, *each) for each in asked(measure, answer)]
+    played(cases, tmp_path, version)
+
+
+@pytest.mark.parametrize("version", promtool.VERSIONS)
 def test_a_comparison_fails_by_ratio_and_difference(tmp_path: Path, version: str) -> None:
     text = spec(gate="tracks: {label: t}, compare: [{metric: error_rate, min_delta: 5%}]")
     (comparison,) = gate_of(plan_of(text)).comparisons

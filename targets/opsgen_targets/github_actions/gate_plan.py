@@ -1,6 +1,6 @@
 """The plan that the gate reads: the rollout's checks as queries, limits and phases.
 
-Its shape is that of `opsgen.gate`, VERSION 1; the gate's own tests hold the two together.
+Its shape is that of `opsgen.gate`, VERSION 2; the gate's own tests hold the two together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from opsgen.artifacts import JsonNode
 from opsgen.plan import All, AnyOf, Compare, Condition, Holds, Plan, Selector, Value
 from opsgen.plan import values as v
 from opsgen.plan.conditions import labels
-from opsgen.plan.gate import Check, Comparison, Gate
+from opsgen.plan.gate import Check, Comparison, Gate, Traffic
 from opsgen.plan.phases import Phase, phases
 from opsgen.plan.rollout import Stage
 from opsgen.promql import Aggregate, to_promql
@@ -23,7 +23,7 @@ from opsgen.promql.forms import call, select
 from opsgen.promql.lower import Lowering, inline
 from opsgen.units import TIME, Unit
 
-VERSION = 1
+VERSION = 2
 QUERY_SECONDS = 10
 """The longest that one query may take."""
 
@@ -98,15 +98,12 @@ class _Lower:
         return {
             "name": check.text,
             "labels": list(labels(check.condition)),
-            "condition": self.condition(check.condition),
-            "traffic": [
-                {"query": self.query(each.events), "least": each.least} for each in check.traffic
-            ],
+            "condition": self.condition(check.condition, check.traffic),
             "baseline": [_present(selector) for selector in check.baseline],
             "observe": check.observed,
         }
 
-    def condition(self, condition: Condition) -> dict[str, JsonNode]:
+    def condition(self, condition: Condition, traffic: tuple[Traffic, ...]) -> dict[str, JsonNode]:
         match condition:
             case Compare(left, op, right):
                 found: dict[str, JsonNode] = {
@@ -116,11 +113,15 @@ class _Lower:
                 }
                 if (unit := show(left.unit)) is not None:
                     found["show"] = unit
+                if rests := [each for each in traffic if each.of == condition]:
+                    found["traffic"] = [
+                        {"query": self.query(each.events), "least": each.least} for each in rests
+                    ]
                 return found
             case All(items):
-                return {"all": [self.condition(item) for item in items]}
+                return {"all": [self.condition(item, traffic) for item in items]}
             case AnyOf(items):
-                return {"any": [self.condition(item) for item in items]}
+                return {"any": [self.condition(item, traffic) for item in items]}
             case Holds(Value(node=v.Absent(selector, window))):
                 return {"absent": _present(selector, window)}
             case _:

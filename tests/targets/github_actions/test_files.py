@@ -106,7 +106,7 @@ def planted(change: Callable[[Any], object]) -> Any:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda plan: plan.update(version=2),
+        lambda plan: plan.update(version=1),
         lambda plan: plan.update(more=1),
         lambda plan: plan.pop("alerts"),
         lambda plan: plan["prometheus"].update(url="file:///x"),
@@ -118,7 +118,7 @@ def planted(change: Callable[[Any], object]) -> Any:
         lambda plan: plan["phases"]["monitor_30_minutes"]["comparisons"][0].pop("stable"),
         lambda plan: plan["checks"][0]["condition"].update(op="=~"),
         lambda plan: plan["checks"][0]["condition"].update(all=[]),
-        lambda plan: plan["checks"][0]["traffic"][0].update(least=0),
+        lambda plan: plan["checks"][0]["condition"]["traffic"][0].update(least=0),
         lambda plan: plan["checks"][0].pop("observe"),
     ],
 )

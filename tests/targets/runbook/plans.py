@@ -262,7 +262,7 @@ GATE = Gate(
         Check(
             "error_rate > 5%",
             narrowed(above(ERROR_RATE, "1/20"), CANARY),
-            (Traffic(value(v.Increase(REQUESTS, 300), COUNT), 20),),
+            (Traffic(above(ERROR_RATE, "1/20"), value(v.Increase(REQUESTS, 300), COUNT), 20),),
             (REQUESTS,),
             False,
             HERE,

@@ -28,7 +28,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """The shape of the plan. Another one is refused."""
 
 PASS, FAILED, INCONCLUSIVE, ERROR, ABORTED = "pass", "failed", "inconclusive", "error", "aborted"
@@ -43,6 +43,7 @@ LONGEST_ANSWER = 1 << 20
 """Bytes. A gate's query has a handful of series; a megabyte is a mistake or an attack."""
 
 MOST_SERIES = 1000
+MOST_EVENTS = 10**10
 LONGEST_TEXT = 300
 LONGEST_TABLE = 60
 
@@ -84,7 +85,7 @@ def read_answer(body: bytes, labels: Sequence[str]) -> Answer:
             return Answer(error=clean(answer.get("error", "Prometheus reports no success")))
         data = answer["data"]
         if data["resultType"] == "scalar":
-            return Answer({(): _number(data["result"][1])})
+            return Answer({("",) * len(labels): _number(data["result"][1])})
         if data["resultType"] != "vector":
             return Answer(error=clean(f"the answer is a {data['resultType']}, not a vector"))
         if len(data["result"]) > MOST_SERIES:
@@ -131,16 +132,8 @@ def measure(check: Mapping[str, Any], ask: Ask) -> Finding:
     """Look once. A condition that holds is a failure; what is unknown anywhere is no pass.
 
     An unknown part does not hide a failure: of two limits joined by `or`, one that is surely
-    crossed is enough.
+    crossed is enough. A figure that rests on too little traffic is unknown.
     """
-    for traffic in check.get("traffic", []):
-        answer = ask(traffic["query"], ())
-        if answer.error is not None:
-            return Finding(ERROR, answer.error)
-        seen = answer.figures.get((), 0.0)
-        if not math.isfinite(seen) or seen < traffic["least"]:
-            told = f"{show(seen)} of {show(traffic['least'])} events"
-            return Finding(INCONCLUSIVE, f"too little traffic: {told}")
     truths = _truths(check["condition"], check.get("labels", []), ask)
     for truth in truths.values():
         if truth.holds:
@@ -190,6 +183,14 @@ def _joined(word: str, parts: Sequence[Truth]) -> Truth:
 
 
 def _compared(tree: Mapping[str, Any], labels: Sequence[str], ask: Ask) -> dict[Labels, Truth]:
+    for traffic in tree.get("traffic", []):
+        answer = ask(traffic["query"], ())
+        if answer.error is not None:
+            return {(): Truth(None, answer.error, error=True)}
+        seen = answer.figures.get((), 0.0)
+        if not math.isfinite(seen) or seen < traffic["least"]:
+            told = f"{show(seen)} of {show(traffic['least'])} events"
+            return {(): Truth(None, f"too little traffic: {told}")}
     left = ask(tree["left"], labels)
     if left.error is not None:
         return {(): Truth(None, left.error, error=True)}
@@ -202,12 +203,12 @@ def _compared(tree: Mapping[str, Any], labels: Sequence[str], ask: Ask) -> dict[
     truths = {}
     for key, figure in left.figures.items():
         limit = tree["right"] if fixed else right.figures.get(key)
-        where = f" ({', '.join(key)})" if key else ""
+        where = f" ({clean(', '.join(key))})" if key else ""
         if limit is None or not math.isfinite(figure) or not math.isfinite(limit):
             truths[key] = Truth(None, f"no figure to compare{where}: {show(figure)}")
             continue
         unit = tree.get("show")
-        told = f"{show(figure, unit)}{clean(where)}, limit {tree['op']} {show(limit, unit)}"
+        told = f"{show(figure, unit)}{where}, limit {tree['op']} {show(limit, unit)}"
         truths[key] = Truth(OPERATORS[tree["op"]](figure, limit), told)
     return truths
 
@@ -593,7 +594,7 @@ def _compared_at_end(
             if answer.error is not None:
                 return Finding(ERROR, answer.error)
             figure = answer.figures.get((), 0.0)
-            if not math.isfinite(figure):
+            if not 0 <= figure <= MOST_EVENTS:  # nor NaN
                 return Finding(INCONCLUSIVE, "no figure to compare")
             figures.append(figure)
         sides.append(figures)
@@ -646,13 +647,12 @@ def queries_of(tree: Mapping[str, Any]) -> list[str]:
         return [query for part in tree.get("all") or tree["any"] for query in queries_of(part)]
     if "absent" in tree:
         return [tree["absent"]]
-    return [side for side in (tree["left"], tree["right"]) if isinstance(side, str)]
+    sides = [side for side in (tree["left"], tree["right"]) if isinstance(side, str)]
+    return sides + [traffic["query"] for traffic in tree.get("traffic", [])]
 
 
 def _understood(check: Mapping[str, Any], ask: Ask) -> Finding:
-    queries = queries_of(check["condition"])
-    queries += [traffic["query"] for traffic in check.get("traffic", [])]
-    for query in queries:
+    for query in queries_of(check["condition"]):
         answer = ask(query, check.get("labels", []))
         if answer.error is not None:
             return Finding(ERROR, answer.error)
@@ -752,7 +752,7 @@ def _refusal(error: urllib.error.HTTPError) -> str:
         return f"HTTP {error.code}: it redirects; give the address that it redirects to"
     try:
         told = json.loads(error.read(LONGEST_ANSWER))["error"]
-    except (ValueError, TypeError, KeyError, OSError, RecursionError):
+    except Exception:  # whatever a server can send in place of a reason, or break off
         told = error.reason
     return clean(f"HTTP {error.code}: {told}")
 
