@@ -49,9 +49,25 @@ def test_each_long_world_of_an_example_is_seen_as_expected(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", LONG, ids=lambda file: str(file.name))
-def test_a_long_world_reads_groups_of_the_rule_file_word_for_word(file: Path) -> None:
+def test_a_long_world_reads_rules_of_the_rule_file_word_for_word(file: Path) -> None:
     (whole,) = file.parents[1].glob("*.rules.yml")
-    groups = yaml.safe_load(whole.read_text())["groups"]
-    part = yaml.safe_load(rules_of(file).read_text())
-    assert part["groups"]
-    assert all(group in groups for group in part["groups"])
+    groups = {group["name"]: group for group in yaml.safe_load(whole.read_text())["groups"]}
+    part = yaml.safe_load(rules_of(file).read_text())["groups"]
+    assert part
+    for group in part:
+        of = groups[group["name"]]
+        assert group["interval"] == of["interval"]
+        assert group["rules"] == [rule for rule in of["rules"] if rule in group["rules"]]
+
+
+@pytest.mark.parametrize("file", LONG, ids=lambda file: str(file.name))
+def test_a_long_world_reads_no_rule_that_it_is_not_about(file: Path) -> None:
+    asked = file.read_text()
+    rules = [
+        rule
+        for group in yaml.safe_load(rules_of(file).read_text())["groups"]
+        for rule in group["rules"]
+    ]
+    read = " ".join(rule["expr"] for rule in rules)
+    for rule in rules:
+        assert rule["alert"] in asked if "alert" in rule else f"{rule['record']}{{" in read

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from posixpath import basename, dirname, join
 
 from opsgen.artifacts import Artifact, Plain, Yaml, YamlNode, kebab
-from opsgen.plan import Origin, Plan
+from opsgen.plan import Alert, Origin, Plan
 from opsgen.promql import duration
-from opsgen.promql.recordings import needed, recordings
+from opsgen.promql.recordings import Recorded, needed, recordings
 from opsgen.proof import prove
 from opsgen.target import Emit
 from opsgen_targets.prometheus import PrometheusOptions
@@ -23,25 +23,11 @@ OPERATOR_PATH = "ops/prometheus/{service}.prometheusrule.yaml"
 def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact]:
     history = [value for alert in plan.alerts for value in needed(alert.condition)]
     recorded = recordings(history, rule_labels(plan).items(), plan.evaluation_interval)
-    procedures = {procedure.id: procedure for procedure in plan.runbook.procedures}
+    rules = _Rules(plan, recorded)
     groups = grouped(plan, recorded, out)
-    nodes: list[YamlNode] = [
-        {
-            "name": group.name,
-            "interval": Plain(duration(plan.evaluation_interval)),
-            "rules": [
-                *(recording_rule(rule, plan) for rule in group.recordings),
-                *(
-                    alert_rule(alert, plan, recorded.lowering, procedures.get(alert.procedure))
-                    for alert in group.alerts
-                ),
-            ],
-        }
-        for group in groups
-    ]
     operator = options.form == "operator"
     default = OPERATOR_PATH if operator else RULES_PATH
-    data: dict[str, YamlNode] = {"groups": nodes}
+    data = rules.file(groups)
     path = options.path or default.format(service=plan.service)
     yield Artifact(
         path,
@@ -49,38 +35,59 @@ def emit(plan: Plan, options: PrometheusOptions, out: Emit) -> Iterable[Artifact
         _origins(groups, "/spec/groups" if operator else "/groups"),
     )
     if options.tests:
-        yield from _proof(plan, path, list(zip(groups, nodes, strict=True)), operator)
+        yield from _proof(rules, path, groups, operator)
 
 
-def _proof(
-    plan: Plan,
-    path: str,
-    groups: Sequence[tuple[Group, YamlNode]],
-    operator: bool,
-) -> Iterator[Artifact]:
+class _Rules:
+    """Writes groups down, each rule once however many files hold it."""
+
+    def __init__(self, plan: Plan, recorded: Recorded) -> None:
+        self.plan = plan
+        self.recorded = recorded
+        self._procedures = {procedure.id: procedure for procedure in plan.runbook.procedures}
+        self._written: dict[str, YamlNode] = {}
+
+    def file(self, groups: Iterable[Group]) -> dict[str, YamlNode]:
+        return {"groups": [self._group(group) for group in groups]}
+
+    def _group(self, group: Group) -> YamlNode:
+        return {
+            "name": group.name,
+            "interval": Plain(duration(self.plan.evaluation_interval)),
+            "rules": [
+                *(recording_rule(rule, self.plan) for rule in group.recordings),
+                *map(self._alert, group.alerts),
+            ],
+        }
+
+    def _alert(self, alert: Alert) -> YamlNode:
+        if alert.name not in self._written:
+            self._written[alert.name] = alert_rule(
+                alert, self.plan, self.recorded.lowering, self._procedures.get(alert.procedure)
+            )
+        return self._written[alert.name]
+
+
+def _proof(rules: _Rules, path: str, groups: Sequence[Group], operator: bool) -> Iterator[Artifact]:
     """The tests, in a folder of their own, where no pattern of `rule_files` finds them.
 
-    promtool reads no PrometheusRule, so the rules of one stand plain beside its tests, as do
-    those that a long world is about.
+    promtool reads no PrometheusRule, so the rules of one stand plain beside its tests. It
+    evaluates every rule that it reads at every step, so beside the tests of a long world stand
+    the rules that it is about, and no other.
     """
-    folder = join(dirname(path), "tests")
+    plan, folder = rules.plan, join(dirname(path), "tests")
     for each in tests(plan, prove(plan)):
         name = f"{plan.service}{each.end}"
-        rules = f"../{basename(path)}"
+        read = f"../{basename(path)}"
         if operator or each.end:
-            rules = f"{name}.rules.yml"
-            read = [
-                (group, node)
-                for group, node in groups
-                if not each.end or not each.alerts.isdisjoint(alert.name for alert in group.alerts)
-            ]
-            yield Artifact(
-                join(folder, rules),
-                Yaml({"groups": [node for _, node in read]}),
-                _origins([group for group, _ in read], "/groups"),
-            )
+            read = f"{name}.rules.yml"
+            about = groups
+            if each.end:
+                asked = (group.only(each.alerts, rules.recorded) for group in groups)
+                about = [group for group in asked if group.alerts]
+            yield Artifact(join(folder, read), Yaml(rules.file(about)), _origins(about, "/groups"))
         command = f"Run: promtool test rules {name}.tests.yml"
-        data = {"rule_files": [rules], **each.data}
+        data = {"rule_files": [read], **each.data}
         yield Artifact(join(folder, f"{name}.tests.yml"), Yaml(data, comment=command))
 
 

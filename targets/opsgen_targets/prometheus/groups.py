@@ -7,7 +7,7 @@ alerts that read them, is never parted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from opsgen.diagnostics.rules.prometheus import LONG_CHAIN
@@ -38,6 +38,12 @@ class Group:
 
     def __len__(self) -> int:
         return len(self.recordings) + len(self.alerts)
+
+    def only(self, alerts: Container[str], recorded: Recorded) -> Group:
+        """Those of `alerts`, by their names, and the history that they read."""
+        kept = [alert for alert in self.alerts if alert.name in alerts]
+        read = {rule for alert in kept for rule in recorded.of(alert.condition)}
+        return Group(self.name, [rule for rule in self.recordings if rule in read], kept)
 
     def take(self, other: Group) -> None:
         self.recordings += other.recordings

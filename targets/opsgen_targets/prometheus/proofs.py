@@ -1,7 +1,7 @@
 """The proof of the rules: what is exported, and what must then fire, as promtool's unit tests.
 
 promtool evaluates every rule of a rule file at every step of every world, be it a week long. So
-the long worlds have test files of their own, which read only the groups that they are about.
+the long worlds have test files of their own, which read only the rules that they are about.
 """
 
 from __future__ import annotations
