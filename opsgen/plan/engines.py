@@ -72,6 +72,9 @@ FEATURES: Mapping[str, Feature] = {
     "prometheus.group.query_offset": _prometheus((2, 53), "CHANGELOG 2.53.0, #14061"),
     "prometheus.group.labels": _prometheus((3, 0), "pull request 11474, in 3.0.0"),
     "prometheus.utf8_names": _prometheus((3, 0), "CHANGELOG 3.0.0, #14705"),
+    "prometheus.tests.native_histograms": _prometheus(
+        (3, 0), "#12668, and CHANGELOG 3.0.0, #14677"
+    ),
     "prometheus.fuzzy_compare": _prometheus((3, 5), "CHANGELOG 3.5.0, #16395"),
     # Types of channels.
     "alertmanager.msteams": _alertmanager((0, 26), "CHANGELOG 0.26.0, #3324"),

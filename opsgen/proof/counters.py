@@ -30,6 +30,12 @@ def increase(track: Track, at: int, window: int, reading: Reading) -> float | No
     return grown * ((spanned + before + after) / spanned)
 
 
+def counted(track: Track, at: int, window: int, reading: Reading) -> float | None:
+    """The growth between the first and the last sample of the window, as far as it was seen."""
+    found = _grown(track, at - window, at, reading)
+    return None if found is None else found[3]
+
+
 Point = tuple[int, float]
 
 

@@ -114,6 +114,9 @@ def _of_knob(knob: Knob, level: Level, tempo: Tempo) -> Iterator[Track]:
         case "histogram":
             for labels, paces in _buckets(knob, level).items():
                 yield Track(f"{knob.name}_bucket", labels, _counted(paces, tempo))
+        case "native":
+            for bound, paces in _apart(knob, level).items():
+                yield Track(knob.name, knob.labels, _counted(paces, tempo), bound)
 
 
 _PHASES: tuple[Phase, ...] = ("past", "present")
@@ -131,6 +134,17 @@ def _buckets(knob: Knob, level: Level) -> dict[LabelSet, Paces]:
     for phase in _PHASES:
         for _, labels, pace in buckets(knob, level, phase):
             found.setdefault(labels, dict.fromkeys(_PHASES))[phase] = pace
+    return found
+
+
+def _apart(knob: Knob, level: Level) -> dict[float, Paces]:
+    """Of each bucket alone, by its bound."""
+    found: dict[float, Paces] = {bound: dict.fromkeys(_PHASES) for bound in knob.bounds}
+    for phase in _PHASES:
+        below = 0.0
+        for bound, _, pace in buckets(knob, level, phase):
+            found[bound][phase] = pace - below
+            below = pace
     return found
 
 

@@ -12,6 +12,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate
 from typing import assert_never
 
 from opsgen.plan import All, AnyOf, AtTime, Compare, Condition, Holds, Selector, Value
@@ -171,7 +172,7 @@ class Evaluator:
 
     def _quantile(self, node: v.Quantile, by: Labels, at: int) -> Vector:
         if node.native:
-            raise UnprovenError("a native histogram has no form in plain samples")
+            return self._native_quantile(node, by, at)
         buckets = Selector(f"{node.histogram.series}_bucket", node.histogram.matchers)
         groups: dict[LabelSet, dict[float, float]] = {}
         for track in self.samples.select(buckets):
@@ -183,6 +184,20 @@ class Evaluator:
             group[bound] = group.get(bound, 0.0) + grown
         q = float(node.q)
         return {labels: histograms.quantile(q, rates) for labels, rates in groups.items()}
+
+    def _native_quantile(self, node: v.Quantile, by: Labels, at: int) -> Vector:
+        groups: dict[LabelSet, dict[float, float]] = {}
+        for track in self.samples.select(node.histogram):
+            grown = counters.counted(track, at, node.window, self.reading)
+            if grown is None or track.bucket is None:
+                continue
+            group = groups.setdefault(kept(track.labels, by), {})
+            group[track.bucket] = group.get(track.bucket, 0.0) + grown
+        q = float(node.q)
+        return {
+            labels: histograms.exponential_quantile(q, _cumulative(alone))
+            for labels, alone in groups.items()
+        }
 
     def _over(
         self, of: Value, at: int, window: int, lag: int, fold: Callable[[Weighted], float]
@@ -342,6 +357,11 @@ def _bound(le: str) -> float | None:
         return float(le)
     except ValueError:
         return None
+
+
+def _cumulative(alone: Mapping[float, float]) -> dict[float, float]:
+    bounds = sorted(alone)
+    return dict(zip(bounds, accumulate(alone[bound] for bound in bounds), strict=True))
 
 
 def _minutes_since(when: AtTime, at: int) -> int | None:

@@ -34,6 +34,22 @@ def quantile(q: float, rates: Mapping[float, float]) -> float:
     return low + (bounds[place] - low) * ((rank - below) / (counts[place] - below))
 
 
+def exponential_quantile(q: float, rates: Mapping[float, float]) -> float:
+    """The same of a native histogram, whose bounds each are twice the one before (schema 0).
+
+    Within a bucket observations are spread evenly over the logarithms (prometheus 3.0, #14677).
+    """
+    bounds = sorted(rates)
+    if not bounds or rates[bounds[-1]] == 0 or math.isnan(rates[bounds[-1]]):
+        return math.nan
+    rank, below = q * rates[bounds[-1]], 0.0
+    for bound in bounds:
+        if rates[bound] >= rank and rates[bound] > below:
+            return float(bound / 2 * 2 ** ((rank - below) / (rates[bound] - below)))
+        below = rates[bound]
+    return bounds[-1]
+
+
 def _rising(counts: list[float]) -> list[float]:
     """Buckets are scraped one after the other, so a higher one may hold less for a moment."""
     risen = [counts[0]]

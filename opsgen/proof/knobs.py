@@ -22,7 +22,7 @@ from opsgen.proof.unproven import UnprovenError
 from opsgen.proof.vectors import kept
 from opsgen.proof.witness import failing, passing
 
-Kind = Literal["gauge", "counter", "histogram", "moment"]
+Kind = Literal["gauge", "counter", "histogram", "native", "moment"]
 
 ASSUMED_BOUNDS = tuple(digit * 10.0**power for power in range(-3, 10) for digit in (1.0, 3.0))
 """Of a histogram without declared buckets: milliseconds, tokens and megabytes fit into them."""
@@ -30,11 +30,19 @@ ASSUMED_BOUNDS = tuple(digit * 10.0**power for power in range(-3, 10) for digit 
 AROUND = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 """Buckets that are assumed about a figure with which a quantile is compared, as its multiples."""
 
+EXPONENTS = range(-10, 31)
+"""Of the bounds of a native histogram, as powers of two, unless its limits say better."""
+
+BELOW, ABOVE = 5, 8
+"""How many powers of two a native histogram has around a figure with which it is compared."""
+
 SIDES = ("a", "b")
 """Of every label that a result keeps there are two values: the one in trouble, and the other."""
 
 
-_TELLING: tuple[Kind, ...] = ("gauge", "moment", "counter", "histogram")
+HISTOGRAMS: tuple[Kind, ...] = ("histogram", "native")
+
+_TELLING: tuple[Kind, ...] = ("gauge", "moment", "counter", *HISTOGRAMS)
 """A series that is read in two ways is of the later kind: any may be asked whether it is there."""
 
 
@@ -42,7 +50,8 @@ _TELLING: tuple[Kind, ...] = ("gauge", "moment", "counter", "histogram")
 class Knob:
     """`kind` tells what its level is: a figure, events per second, a typical observation, an age.
 
-    `name` is the series', a histogram's without `_bucket`; `bounds` are its finite ones.
+    `name` is the series', a histogram's without `_bucket`; `bounds` are its finite ones, of a
+    native histogram the upper ones of all its buckets, each twice the one before.
     """
 
     kind: Kind
@@ -151,8 +160,11 @@ class Board:
             name = reader.selector.series
             kept.setdefault(name, set()).update(reader.by)
             kinds[name] = max(reader.kind, kinds.get(name, "gauge"), key=_TELLING.index)
-            if reader.kind == "histogram":
+            if reader.kind in HISTOGRAMS:
                 bounds[name] = tuple(sorted({*bounds.get(name, ()), *reader.bounds}))
+        natives = {
+            name: _exponential(bounds.pop(name)) for name in kinds if kinds[name] == "native"
+        }
         buckets = {f"{name}_bucket" for name in bounds}
         for reader in self.readers:
             histogram = reader.selector.series.removesuffix("_bucket")
@@ -169,6 +181,7 @@ class Board:
             for side in SIDES:
                 for labels in self._labels(reader, kept[name], side):
                     known = bounds.get(name, ()) or (ASSUMED_BOUNDS if name in bounds else ())
+                    known = natives.get(name, known)
                     yield Knob(kinds[name], name, labels, known)
 
     def _labels(self, reader: Reader, kept: set[str], side: str) -> Iterator[LabelSet]:
@@ -241,8 +254,20 @@ def _assumed(compare: Compare) -> Iterator[Reader]:
     if not isinstance(limit, v.Const) or not isinstance(left.node, v.Quantile):
         return
     if limit.value > 0 and not left.node.buckets:
-        bounds = tuple(float(limit.value) * factor for factor in AROUND)
-        yield Reader("histogram", left.node.histogram, left.labels, bounds)
+        figure = float(limit.value)
+        if left.node.native:
+            _, exponent = math.frexp(figure)
+            bounds = tuple(2.0**power for power in range(exponent - BELOW, exponent + ABOVE))
+            yield Reader("native", left.node.histogram, left.labels, bounds)
+        else:
+            bounds = tuple(figure * factor for factor in AROUND)
+            yield Reader("histogram", left.node.histogram, left.labels, bounds)
+
+
+def _exponential(bounds: Sequence[float]) -> tuple[float, ...]:
+    """Powers of two without a gap, from the lowest of `bounds` to the highest."""
+    powers = [math.frexp(bound)[1] - 1 for bound in bounds] or EXPONENTS
+    return tuple(2.0**power for power in range(min(powers), max(powers) + 1))
 
 
 def _of_value(outer: Value, parts: int) -> Iterator[Reader]:
@@ -266,6 +291,8 @@ def _of_value(outer: Value, parts: int) -> Iterator[Reader]:
                 yield Reader("counter", part, by)
                 yield Reader("counter", rest, by)
                 yield Reader("counter", total, by, parted=rest != total)
+            case v.Quantile(histogram, native=True):
+                yield Reader("native", histogram, by)
             case v.Quantile(histogram, buckets=buckets):
                 yield Reader("histogram", histogram, by, tuple(float(bound) for bound in buckets))
             case v.Age(selector):

@@ -18,11 +18,16 @@ Sample = tuple[int, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One series and its samples, in the order of time."""
+    """One series and its samples, in the order of time.
+
+    A native histogram is one series: each of its buckets is a track of that series, and `bucket`
+    its upper bound. The bucket alone counts, not all below it.
+    """
 
     name: str
     labels: LabelSet
     samples: Sequence[Sample]
+    bucket: float | None = None
 
     def label(self, name: str) -> str:
         """The label's value, empty where the series has no such label."""

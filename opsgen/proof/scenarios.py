@@ -10,7 +10,7 @@ from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.proof import spans
-from opsgen.proof.knobs import Board, Knob, reads
+from opsgen.proof.knobs import HISTOGRAMS, Board, Knob, reads
 from opsgen.proof.search import CLOSE, FAR, Goal, Search
 from opsgen.proof.steady import Level, Levels, Steady
 
@@ -25,7 +25,7 @@ _DISTANCES = (CLOSE, FAR, 0.6, 0.85)
 _RARE = 0.001
 """Events per second of the bad kind, when all is usual."""
 
-_USUAL = {"gauge": 1.0, "counter": 1.0, "histogram": 0.1, "moment": 60.0}
+_USUAL = {"gauge": 1.0, "counter": 1.0, "histogram": 0.1, "native": 0.1, "moment": 60.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def trials(board: Board, alert: Alert, usually: Levels) -> Iterator[Trial]:
         levels = search.reach(goals, start)
         if levels is not None and not Steady(board, levels).holds(alert.condition):
             yield Trial("below", alert, levels, False)
-    counted = [knob for knob in own if knob.kind in ("counter", "histogram")]
+    counted = [knob for knob in own if knob.kind in ("counter", *HISTOGRAMS)]
     if counted:
         still = {knob: replace(start[knob], traffic=0.0) for knob in counted}
         yield Trial("no traffic", alert, {**start, **still}, None)

@@ -12,7 +12,7 @@ from opsgen.plan import Compare, Condition, Holds
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.proof import spans
-from opsgen.proof.knobs import Board, Knob, readers
+from opsgen.proof.knobs import HISTOGRAMS, Board, Knob, readers
 from opsgen.proof.samples import label_set
 from opsgen.proof.steady import Levels, Steady
 from opsgen.proof.vectors import kept
@@ -215,10 +215,10 @@ class Search:
                 yield _past(knob, self.busy)
         if not self.alive:
             for knob in own:
-                if knob.kind == "histogram":
+                if knob.kind in HISTOGRAMS:
                     yield _spread(knob)
         every = dict.fromkeys(knob for one in goals for knob in self.knobs_of(one.leaf))
-        counted = tuple(knob for knob in every if knob.kind in ("counter", "histogram"))
+        counted = tuple(knob for knob in every if knob.kind in ("counter", *HISTOGRAMS))
         yield _traffic(counted, self.alive)
 
     def knobs_of(self, condition: Condition) -> tuple[Knob, ...]:

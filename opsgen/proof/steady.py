@@ -75,19 +75,25 @@ def share_up_to(bound: float, typical: float, steepness: float = STEEPNESS) -> f
 
 def buckets(knob: Knob, level: Level, phase: Phase) -> list[tuple[float, LabelSet, float]]:
     """(bound, labels, events per second) of each bucket of a histogram, cumulative; none where
-    there is no such series."""
+    there is no such series. A native one has no bucket beyond its last, which holds the rest."""
     typical = level.at(phase)
     if typical is None:
         return []
     rate, steepness = EVENTS * level.traffic_at(phase), level.steepness_at(phase)
     return [
-        (bound, labels, rate * share_up_to(bound, typical, steepness))
+        (bound, labels, rate * share_up_to(_whole(knob, bound), typical, steepness))
         for bound, labels in _bounds(knob)
     ]
 
 
+def _whole(knob: Knob, bound: float) -> float:
+    return math.inf if knob.kind == "native" and bound == knob.bounds[-1] else bound
+
+
 @lru_cache(maxsize=1024)
 def _bounds(knob: Knob) -> tuple[tuple[float, LabelSet], ...]:
+    if knob.kind == "native":
+        return tuple((bound, knob.labels) for bound in knob.bounds)
     return tuple(
         (bound, label_set((*knob.labels, ("le", bound_text(bound)))))
         for bound in (*knob.bounds, math.inf)
@@ -247,12 +253,19 @@ class Steady:
 
     def _quantile(self, node: v.Quantile, by: Labels, phase: Phase) -> float | None:
         if node.native:
-            raise UnprovenError("a native histogram has no form in plain samples")
+            return self._native_quantile(node, by, phase)
         series = Selector(f"{node.histogram.series}_bucket", node.histogram.matchers)
         rates: dict[float, float] = {}
         for bound, _, rate in self._buckets(series, by, phase):
             rates[bound] = rates.get(bound, 0.0) + rate
         return histograms.quantile(float(node.q), rates) if rates else None
+
+    def _native_quantile(self, node: v.Quantile, by: Labels, phase: Phase) -> float | None:
+        rates: dict[float, float] = {}
+        for knob in self._knobs(node.histogram, by):
+            for bound, _, rate in buckets(knob, self.levels[knob], phase):
+                rates[bound] = rates.get(bound, 0.0) + rate
+        return histograms.exponential_quantile(float(node.q), rates) if rates else None
 
     def _zscore(self, node: v.ZScore) -> float | None:
         now, usual = self.figure(node.of), self.figure(node.of, "past")

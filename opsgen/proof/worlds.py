@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from opsgen.plan import Alert, Plan
 from opsgen.plan import conditions as plan_conditions
+from opsgen.plan import values as v
+from opsgen.plan.engines import FEATURES, dotted, supports
 from opsgen.proof import spans
 from opsgen.proof.digests import digest_world, listed
 from opsgen.proof.knobs import Board, Knob, readers
@@ -30,6 +32,8 @@ class Proof:
     unproven: Mapping[str, str] = field(default_factory=dict)
 
 
+_NATIVE = "prometheus.tests.native_histograms"
+
 Paced = tuple[Trial, Pace]
 
 
@@ -41,7 +45,7 @@ def prove(plan: Plan) -> Proof:
     for alert in plan.alerts:
         try:
             if alert not in lists:
-                _probe(alert)
+                _probe(plan, alert)
                 known.append(alert)
         except UnprovenError as error:
             unproven[alert.name] = str(error)
@@ -91,8 +95,20 @@ def _alone(plan: Plan, alert: Alert) -> list[World]:
     return worlds if _firing(worlds) else []
 
 
-def _probe(alert: Alert) -> None:
-    """Raises UnprovenError for an alert that asks for more than levels."""
+def _probe(plan: Plan, alert: Alert) -> None:
+    """Raises UnprovenError for an alert that asks for more than levels, or than the declared
+    engine's unit tests can say."""
+    native = any(
+        isinstance(inner.node, v.Quantile) and inner.node.native
+        for value in plan_conditions.values(alert.condition)
+        for inner in v.walk(value)
+    )
+    if native and not supports(plan.engines, _NATIVE):
+        since = dotted(FEATURES[_NATIVE].since)
+        raise UnprovenError(
+            f"its tests would need promtool {since}, which reads native histograms: declare "
+            f"`targets.prometheus.version`"
+        )
     board = Board(readers([alert.condition]))
     steady = Steady(board, {knob: Level(1.0, 1.0) for knob in board.knobs})
     for leaf in plan_conditions.leaves(alert.condition):

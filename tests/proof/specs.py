@@ -141,7 +141,26 @@ WHOLES = shop(
 )  # fmt: skip
 """Part and whole that match one label, and a pattern with a flag."""
 
+WAIT = (
+    "{name: wait, type: histogram, series: wait_seconds, unit: s, histogram: native,"
+    " quantile: 0.9, alert_threshold: '>5s'}"
+)
+
+NATIVE = shop(
+    WAIT.replace("'>5s'", "{medium: '>2s', critical: '>300s'}, by: [route]"),
+    "{name: size, type: histogram, histogram: native, unit: MiB, quantile: 0.9}",
+    alerts=[
+        '{name: tail, severity: high, by: [route], condition: "wait > 3 * p50_wait"}',
+        '{name: bigger, severity: high, condition: "size > 2 * baseline(size, 1d)"}',
+        '{name: empty, severity: high, condition: "size < 0.01 MiB"}',
+        '{name: gone, severity: high, condition: "absent(size)"}',
+    ],
+    rest='targets: {prometheus: {version: "3.5"}}',
+    hold="{}",
+)  # fmt: skip
+"""Histograms without fixed buckets, which the unit tests of older versions cannot say."""
+
 PLAYED = {
     "now": NOW, "past": PAST, "days": DAYS, "spans": SPANS, "tails": TAILS,
-    "neighbours": NEIGHBOURS, "wholes": WHOLES,
+    "neighbours": NEIGHBOURS, "wholes": WHOLES, "native": NATIVE,
 }  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from opsgen.api import compile_text
 from opsgen.proof import never, prove
-from tests.proof.specs import DOCS, ERRORS, QUEUE
+from tests.proof.specs import DOCS, ERRORS, QUEUE, WAIT
 from tests.targets.prometheus.worlds import plan_of, shop
 
 
@@ -65,13 +65,23 @@ def test_one_that_fires_on_a_narrow_path_is_not(condition: str) -> None:
 
 def test_what_only_its_engine_can_judge_is_unproven_with_the_reason() -> None:
     raw = "{name: raw, type: gauge, unit: count, promql: max(a), alert_threshold: '>5'}"
-    native = (
-        "{name: wait, type: histogram, series: wait_seconds, unit: s, histogram: native,"
-        " quantile: 0.9, alert_threshold: '>5s'}"
-    )
-    proof = prove(plan_of(shop(raw, native)))
+    proof = prove(plan_of(shop(raw, WAIT)))
     assert proof.never == ()
     assert proof.unproven == {
         "raw_medium": "`promql:` has a meaning to its own engine alone",
-        "wait_medium": "a native histogram has no form in plain samples",
+        "wait_medium": "its tests would need promtool 3.0, which reads native histograms: declare "
+        "`targets.prometheus.version`",
     }
+
+
+@pytest.mark.parametrize(("version", "proven"), [("2.55", False), ("3.0", True), ("3.5", True)])
+def test_a_native_histogram_is_proven_where_the_engine_s_tests_can_say_it(
+    version: str, proven: bool
+) -> None:
+    rest = f'targets: {{prometheus: {{version: "{version}"}}}}'
+    assert ("wait_medium" not in prove(plan_of(shop(WAIT, rest=rest))).unproven) == proven
+
+
+def test_a_native_histogram_that_cannot_reach_its_limit_never_fires() -> None:
+    with pytest.raises(AssertionError, match="OPS443"):
+        plan_of(shop(WAIT, alerts=[alert("wait < p50_wait")]))

@@ -13,7 +13,7 @@ from opsgen.promql import Binary, forms, lower
 from opsgen.promql.lower import Lowering
 from tests.judges import promtool
 from tests.proof.played import played
-from tests.proof.specs import BEAT, DOCS, ERRORS, FREE, JOBS, LATENCY, QUEUE, SUCCESS
+from tests.proof.specs import BEAT, DOCS, ERRORS, FREE, JOBS, LATENCY, QUEUE, SUCCESS, WAIT
 from tests.targets.prometheus import test_planted_bugs as forms_that_look_right
 from tests.targets.prometheus.worlds import plan_of, shop
 
@@ -55,6 +55,11 @@ def _rate_in_minutes(by: v.Labels, selector: v.Selector, window: int) -> object:
     return Binary("*", _RATE(by, selector, window), forms.number(60))
 
 
+def _without_routes(by: v.Labels, node: v.Quantile) -> object:
+    return _QUANTILE((), node)
+
+
+_QUANTILE = forms.quantile
 _INCREASE, _RATE = forms.increase, forms.rate
 MEAN = "avg(queue, 30m) > 100"
 
@@ -62,6 +67,8 @@ BUGS = (
     Bug(forms, "ratio", known("ratio"), spec(SUCCESS)),
     Bug(forms, "ratio", known("ratio", 1), spec(SUCCESS)),
     Bug(forms, "quantile", known("quantile"), spec(LATENCY)),
+    Bug(forms, "quantile", _without_routes, spec(
+        WAIT.replace("unit", "by: [route], unit"), rest='targets: {prometheus: {version: "3.5"}}')),
     Bug(forms, "rate", known("rate"), spec(JOBS)),
     Bug(forms, "rate", _rate_in_minutes, spec(JOBS)),
     Bug(forms, "increase", _twice_the_window, spec(ERRORS)),

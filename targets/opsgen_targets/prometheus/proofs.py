@@ -6,8 +6,10 @@ the long worlds have test files of their own, which read only the rules that the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from opsgen.artifacts import Plain, YamlNode
@@ -89,8 +91,8 @@ class _Read:
             "name": world.name,
             "interval": Plain(duration(world.pace.scrape)),
             "input_series": [
-                {"series": _series(track), "values": _values(track, world)}
-                for track in world.tracks
+                {"series": _series(tracks[0]), "values": _values(tracks, world)}
+                for tracks in _by_series(world.tracks)
             ],
         }
         if alerts:
@@ -166,20 +168,39 @@ def _series(track: Track) -> str:
     return to_promql(Selector(track.name, matchers), _WIDE)
 
 
-def _values(track: Track, world: World) -> str:
+def _by_series(tracks: Iterable[Track]) -> Iterable[list[Track]]:
+    """A series is one track, but for a native histogram, which is one of each bucket."""
+    found: dict[object, list[Track]] = {}
+    for track in tracks:
+        own = id(track) if track.bucket is None else None
+        found.setdefault((track.name, track.labels, own), []).append(track)
+    return found.values()
+
+
+def _values(tracks: Sequence[Track], world: World) -> str:
     """In promtool's words: `0+15x40` begins at 0 and rises 40 times by 15, `_x3` is not there."""
-    assert isinstance(track.samples, Runs)
-    return " ".join(_runs(track.samples.runs, world.tempo.start))
+    columns = []
+    for track in tracks:
+        assert isinstance(track.samples, Runs)
+        columns.append(track.samples.runs)
+    # The buckets of a histogram are scraped together.
+    rows = list(zip(*columns, strict=True))
+    lowest = tracks[0].bucket
+    write = _run if lowest is None else partial(_histogram, offset=math.frexp(lowest)[1] - 1)
+    return " ".join(_runs(rows, world.tempo.start, write))
 
 
-def _runs(runs: Sequence[Run], start: int) -> Iterator[str]:
-    if runs[0].start > start:
-        yield _gap((runs[0].start - start) // runs[0].every)
-    for run, following in pairwise((*runs, None)):
-        assert run is not None
-        yield _run(run)
+def _runs(
+    rows: Sequence[Sequence[Run]], start: int, write: Callable[[Sequence[Run]], str]
+) -> Iterator[str]:
+    if rows[0][0].start > start:
+        yield _gap((rows[0][0].start - start) // rows[0][0].every)
+    for row, following in pairwise((*rows, None)):
+        assert row is not None
+        yield write(row)
         if following is not None:
-            missing = (following.start - run.start) // run.every - run.count
+            run = row[0]
+            missing = (following[0].start - run.start) // run.every - run.count
             if missing:
                 yield _gap(missing)
 
@@ -188,7 +209,22 @@ def _gap(count: int) -> str:
     return f"_x{count}"
 
 
-def _run(run: Run) -> str:
+def _histogram(row: Sequence[Run], offset: int) -> str:
+    """Buckets by powers of two (schema 0); `offset` is the power of the first one's upper bound."""
+
+    def written(figures: Sequence[float]) -> str:
+        texts = [f"{figure:.{_DIGITS}g}" for figure in figures]
+        count = f"{math.fsum(map(float, texts)):.{_DIGITS}g}"
+        return f"{{{{schema:0 count:{count} buckets:[{' '.join(texts)}] offset:{offset}}}}}"
+
+    first = written([run.first for run in row])
+    if row[0].count == 1:
+        return first
+    return f"{first}+{written([run.slope for run in row])}x{row[0].count - 1}"
+
+
+def _run(row: Sequence[Run]) -> str:
+    (run,) = row
     first, slope = (f"{figure:.{_DIGITS}g}" for figure in (run.first, run.slope))
     if run.count == 1:
         return first
