@@ -100,6 +100,10 @@ def test_blocks_are_read_back() -> None:
     is_read_back_as_a_block(block)
 
 
+def test_a_block_loses_line_breaks_at_its_ends_and_nothing_else() -> None:
+    assert block("\n\nX a X\n\n", "text") == "```text\nX a X\n```"
+
+
 @pytest.mark.parametrize("fence", ["```", "````"])
 def test_the_parser_catches_a_fence_that_is_too_short(fence: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

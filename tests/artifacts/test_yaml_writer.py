@@ -91,6 +91,15 @@ def test_printable_text_is_shown_as_a_block(text: str) -> None:
     assert to_yaml({"expr": Literal(text)}).startswith("---\nexpr: |")
 
 
+def test_a_block_tells_its_indentation_only_where_it_begins_with_a_blank() -> None:
+    assert to_yaml({"expr": Literal("a\n")}).startswith("---\nexpr: |\n")
+    assert to_yaml({"expr": Literal(" a\n")}).startswith("---\nexpr: |2\n")
+
+
+def test_a_truth_is_written_in_small_letters() -> None:
+    assert to_yaml([True, False]) == "---\n- true\n- false\n"
+
+
 @pytest.mark.parametrize("text", NO_BLOCKS)
 def test_what_a_block_cannot_hold_is_quoted(text: str) -> None:
     assert to_yaml({"expr": Literal(text)}).startswith('---\nexpr: "')

@@ -29,6 +29,8 @@ GOAL = 0.9
 _TENTH = ("*__mutmut_*3",)
 """Mutants are numbered within their function."""
 
+_PLUGINS = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tests.mutation.fresh"]
+
 _BESIDE = ["targets", "schemas", "examples", "docs", "README.md", "action.yml"]
 _BESIDE += [".pre-commit-hooks.yaml"]
 
@@ -121,7 +123,7 @@ def _settings(room: Room) -> str:
             f"only_mutate = {list(room.files)}",
             f"also_copy = {_BESIDE}",
             f"pytest_add_cli_args_test_selection = {list(room.tests)}",
-            'pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]',
+            f"pytest_add_cli_args = {_PLUGINS}",
             "timeout_multiplier = 4.0\n",
         ]
     )
