@@ -116,8 +116,12 @@ def _of_knob(knob: Knob, level: Level, tempo: Tempo) -> Iterator[Track]:
                 yield Track(f"{knob.name}_bucket", labels, _counted(paces, tempo))
         case "native":
             for bound, paces in _apart(knob, level).items():
-                yield Track(knob.name, knob.labels, _counted(paces, tempo), bound)
+                yield Track(knob.name, knob.labels, _counted(paces, tempo, GRAIN), bound)
 
+
+GRAIN = 2.0**-10
+"""Of what a bucket of a native histogram counts from sample to sample. Were one to fall by the last
+binary digit of a sum, the whole histogram would seem to be restarted."""
 
 _PHASES: tuple[Phase, ...] = ("past", "present")
 
@@ -169,14 +173,18 @@ def _ageing(level: Level, tempo: Tempo) -> Runs:
     )
 
 
-def _counted(paces: Paces, tempo: Tempo) -> Runs:
-    """A counter that began with the first sample; while it is not there, it stands still."""
+def _counted(paces: Paces, tempo: Tempo, grain: float = 0.0) -> Runs:
+    """A counter that began with the first sample; while it is not there, it stands still.
+
+    It rises by whole multiples of `grain`, if there is one.
+    """
     runs: list[Run] = []
     for first, count, phase in tempo.phases():
         pace = paces[phase]
         if pace is None:
             continue
         slope = pace * tempo.scrape
+        slope = round(slope / grain) * grain if grain else slope
         begin = runs[-1][runs[-1].count - 1][1] + slope if runs else 0.0
         runs.append(Run(first, tempo.scrape, count, begin, slope))
     return Runs(tuple(runs))

@@ -75,6 +75,12 @@ def narrowest(condition: Condition) -> int:
     return min(found, default=LOOK_BACK)
 
 
+def widest(condition: Condition) -> int:
+    """The longest span over which it reads samples, and not what was recorded of them."""
+    inner = (inner for value in plan_conditions.values(condition) for inner in v.walk(value))
+    return max((_window(value) or LOOK_BACK for value in inner), default=LOOK_BACK)
+
+
 def reads_past(condition: Condition) -> bool:
     """Whether it compares the present with what was before."""
     return any(

@@ -10,6 +10,7 @@ from opsgen.proof import spans
 from opsgen.proof.courses import Tempo
 from opsgen.proof.reading import LOOK_BACK
 from opsgen.proof.scenarios import Trial
+from opsgen.proof.unproven import UnprovenError
 
 _MINUTE = 60
 
@@ -21,6 +22,9 @@ _COARSE = (3600, 1800, 900, 300, 120, 60)
 _RARE = 300
 _SAMPLES = 5
 """Within the narrowest span that a condition reads, where a world is scraped seldom."""
+
+_MOST_SAMPLES = 9_000
+"""Of one series in one window. promtool reads 10,000 (prometheus, promqltest/test.go)."""
 
 _LOOKS = 16
 """Evaluations in a long world, at least."""
@@ -75,11 +79,21 @@ def _seldom(own: Pace, alert: Alert, limit: int) -> Pace:
     is written down, and as many samples as its narrowest span needs."""
     looks = spans.looks(alert.condition, own.planned)
     step = _coarsest(own.step, limit, looks)
-    return replace(
-        own,
-        scrape=_coarsest(own.scrape, min(step, spans.narrowest(alert.condition) // _SAMPLES)),
-        step=step,
-    )
+    scrape = _coarsest(own.scrape, min(step, spans.narrowest(alert.condition) // _SAMPLES))
+    if own.long:
+        scrape = max(scrape, _sparse(alert))
+    return replace(own, scrape=scrape, step=step)
+
+
+def _sparse(alert: Alert) -> int:
+    """The fewest seconds between samples at which none of its windows holds too many."""
+    widest, narrowest = spans.widest(alert.condition), spans.narrowest(alert.condition)
+    for seconds in (1, *reversed(_COARSE)):
+        if seconds * _MOST_SAMPLES >= widest:
+            break
+    if 2 * seconds > narrowest:
+        raise UnprovenError("promtool reads no more than 10,000 samples of a series")
+    return seconds
 
 
 def _coarsest(own: int, limit: int, whole: Iterable[int] = ()) -> int:

@@ -160,7 +160,25 @@ NATIVE = shop(
 )  # fmt: skip
 """Histograms without fixed buckets, which the unit tests of older versions cannot say."""
 
+STANDING = shop(
+    ERRORS,
+    "{name: asked, type: counter, series: asked_total, unit: count}",
+    "{name: spent, type: counter, series: spent_usd_total, unit: USD, by: [team]}",
+    alerts=[
+        '{name: fell, severity: high, condition: "change(asked, 1h) < -80%"}',
+        '{name: usual, severity: high, condition: "zscore(spent, 7d) > 3"}',
+        '{name: week, severity: high,'
+        ' condition: "increase(spent, 1d) > 1.5 * increase(spent, 7d) / 7"}',
+        '{name: burst, severity: high,'
+        ' condition: "increase(spent, 7d) < 20 * increase(spent, 5m) and spent > 1 USD/s"}',
+        '{name: month, severity: high, condition: "increase(spent, 30d) > 1000 USD"}',
+    ],
+    hold="{}",
+)  # fmt: skip
+"""Counters that stand still after a rise, and windows with more samples than promtool reads."""
+
 PLAYED = {
     "now": NOW, "past": PAST, "days": DAYS, "spans": SPANS, "tails": TAILS,
     "neighbours": NEIGHBOURS, "wholes": WHOLES, "native": NATIVE,
+    "standing": STANDING,
 }  # fmt: skip

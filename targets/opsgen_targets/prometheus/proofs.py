@@ -6,23 +6,18 @@ the long worlds have test files of their own, which read only the rules that the
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import pairwise
+from itertools import accumulate
 
 from opsgen.artifacts import Plain, YamlNode
 from opsgen.plan import Alert, Plan
 from opsgen.promql import Matcher, Selector, duration, to_promql
-from opsgen.proof import Expectation, LabelSet, Proof, Track, World, spans
-from opsgen.proof.runs import Run, Runs
+from opsgen.proof import Expectation, LabelSet, Proof, World, spans
+from opsgen_targets.prometheus.exported import exported
 from opsgen_targets.prometheus.rules import labels_of
 from opsgen_targets.prometheus.told import Told
 from opsgen_targets.prometheus.words import annotations_of
-
-_DIGITS = 12
-"""Of a figure: enough that nothing changes sides, and no noise of binary fractions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +37,11 @@ def tests(plan: Plan, proof: Proof) -> Iterator[Tests]:
     alerts = {alert.name: alert for alert in plan.alerts}
     read = _Read(plan, alerts)
     known: set[str] = set()
-    for (long, step), worlds in _paces(proof.worlds).items():
+    for (long, step, scrape), worlds in _paces(proof.worlds).items():
         named = frozenset(one.alert for world in worlds for one in world.expectations)
-        span = max(map(_span, (alerts[name] for name in named)))
-        end = f"-{duration(span)}" if long else ""
-        end = f"{end}-every-{duration(step)}" if end in known else end
+        span = duration(max(map(_span, (alerts[name] for name in named))))
+        parts = (f"-{span}" if long else "", f"-every-{duration(step)}", f"-of-{duration(scrape)}")
+        end = next(one for one in accumulate(parts) if one not in known)
         known.add(end)
         data: dict[str, YamlNode] = {
             "evaluation_interval": Plain(duration(step)),
@@ -60,10 +55,14 @@ def _span(alert: Alert) -> int:
     return max(spans.longest(alert.condition), alert.hold, alert.keep_firing)
 
 
-def _paces(worlds: Iterable[World]) -> dict[tuple[bool, int], list[World]]:
-    found: dict[tuple[bool, int], list[World]] = {}
+def _paces(worlds: Iterable[World]) -> dict[tuple[bool, int, int], list[World]]:
+    """Those that are judged as often and, if long, scraped as often: what reads a month would see
+    too many samples in a world that is scraped for the sake of five minutes."""
+    found: dict[tuple[bool, int, int], list[World]] = {}
     for world in sorted(worlds, key=lambda world: (world.pace.long, -world.pace.step)):
-        found.setdefault((world.pace.long, world.pace.step), []).append(world)
+        pace = world.pace
+        scrape = pace.scrape if pace.long else pace.step
+        found.setdefault((pace.long, pace.step, scrape), []).append(world)
     return found
 
 
@@ -90,10 +89,7 @@ class _Read:
         found: dict[str, YamlNode] = {
             "name": world.name,
             "interval": Plain(duration(world.pace.scrape)),
-            "input_series": [
-                {"series": _series(tracks[0]), "values": _values(tracks, world)}
-                for tracks in _by_series(world.tracks)
-            ],
+            "input_series": list(exported(world)),
         }
         if alerts:
             found["alert_rule_test"] = alerts
@@ -161,73 +157,3 @@ _WIDE = 10**6
 
 def _time(second: int) -> Plain:
     return Plain(duration(second))
-
-
-def _series(track: Track) -> str:
-    matchers = tuple(Matcher(name, "=", text) for name, text in track.labels)
-    return to_promql(Selector(track.name, matchers), _WIDE)
-
-
-def _by_series(tracks: Iterable[Track]) -> Iterable[list[Track]]:
-    """A series is one track, but for a native histogram, which is one of each bucket."""
-    found: dict[object, list[Track]] = {}
-    for track in tracks:
-        own = id(track) if track.bucket is None else None
-        found.setdefault((track.name, track.labels, own), []).append(track)
-    return found.values()
-
-
-def _values(tracks: Sequence[Track], world: World) -> str:
-    """In promtool's words: `0+15x40` begins at 0 and rises 40 times by 15, `_x3` is not there."""
-    columns = []
-    for track in tracks:
-        assert isinstance(track.samples, Runs)
-        columns.append(track.samples.runs)
-    # The buckets of a histogram are scraped together.
-    rows = list(zip(*columns, strict=True))
-    lowest = tracks[0].bucket
-    write = _run if lowest is None else partial(_histogram, offset=math.frexp(lowest)[1] - 1)
-    return " ".join(_runs(rows, world.tempo.start, write))
-
-
-def _runs(
-    rows: Sequence[Sequence[Run]], start: int, write: Callable[[Sequence[Run]], str]
-) -> Iterator[str]:
-    if rows[0][0].start > start:
-        yield _gap((rows[0][0].start - start) // rows[0][0].every)
-    for row, following in pairwise((*rows, None)):
-        assert row is not None
-        yield write(row)
-        if following is not None:
-            run = row[0]
-            missing = (following[0].start - run.start) // run.every - run.count
-            if missing:
-                yield _gap(missing)
-
-
-def _gap(count: int) -> str:
-    return f"_x{count}"
-
-
-def _histogram(row: Sequence[Run], offset: int) -> str:
-    """Buckets by powers of two (schema 0); `offset` is the power of the first one's upper bound."""
-
-    def written(figures: Sequence[float]) -> str:
-        texts = [f"{figure:.{_DIGITS}g}" for figure in figures]
-        count = f"{math.fsum(map(float, texts)):.{_DIGITS}g}"
-        return f"{{{{schema:0 count:{count} buckets:[{' '.join(texts)}] offset:{offset}}}}}"
-
-    first = written([run.first for run in row])
-    if row[0].count == 1:
-        return first
-    return f"{first}+{written([run.slope for run in row])}x{row[0].count - 1}"
-
-
-def _run(row: Sequence[Run]) -> str:
-    (run,) = row
-    first, slope = (f"{figure:.{_DIGITS}g}" for figure in (run.first, run.slope))
-    if run.count == 1:
-        return first
-    if not run.slope:
-        return f"{first}x{run.count - 1}"
-    return f"{first}{'' if run.slope < 0 else '+'}{slope}x{run.count - 1}"
