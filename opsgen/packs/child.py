@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import errno
 import importlib
 import json
 import re
@@ -177,7 +178,7 @@ _QUOTES: dict[bool, Callable[[str], str]] = {True: _for_yaml, False: json.dumps}
 def _digits(value: float | Decimal) -> str:
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
-        raise RefusedError(f"{value} is no number that a file can hold")
+        raise RefusedError("this number is not finite, and no file can hold it")
     return format(number, "f")
 
 
@@ -194,7 +195,9 @@ def _kind(value: object) -> str:
         return "a map"
     if isinstance(value, list | tuple):
         return "a list"
-    return {str: "a text", bool: "a boolean", type(None): "`null`"}.get(
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return "a number"
+    return {str: "a text", bool: "a boolean", type(None): "`null`", bytes: "a row of bytes"}.get(
         type(value), f"a {type(value).__name__}"
     )
 
@@ -271,9 +274,24 @@ def _message(error: BaseException) -> str:
         return f"it computes for more than {error} seconds"
     if isinstance(error, RecursionError):
         return "it calls itself without end"
+    if words := _of_numbers(error):
+        return words
     said = error.message if isinstance(error, TemplateSyntaxError) else str(error)
     words = " ".join((said or type(error).__name__).split())[:_LONGEST].rstrip(".")
     return words if not words[:2].istitle() else words[0].lower() + words[1:]
+
+
+def _of_numbers(error: BaseException) -> str | None:
+    """In place of Python's words, which tell of its own settings and classes."""
+    if isinstance(error, NameError):  # how Jinja writes down infinity as a constant
+        return "a number here is not finite"
+    if isinstance(error, OverflowError) and error.args[0] == errno.ERANGE:
+        return "a number here is too large"
+    if isinstance(error, InvalidOperation):
+        return "this computes with what is no finite number"
+    if isinstance(error, ValueError) and "set_int_max_str_digits" in str(error):
+        return "a number here has too many digits to become text"
+    return None
 
 
 def confine(cpu: int, memory: int) -> None:

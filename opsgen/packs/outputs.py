@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,11 @@ from opsgen.source.tree import Mapping, Node, Scalar, Sequence, target
 _QUOTING = "inside quotes and words write one `{{ a ~ b }}`: it prints its own quotes"
 _SCRIPTS = frozenset({".sh", ".py", ".rb", ".tf", ".hcl", ".toml", ".conf", ".cfg", ".properties"})
 """Suffixes of files in which `#` begins a comment."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair: Python holds it, and no file can."""
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_MOST_DIGITS = 309
+"""Before or after the point, of a number of JSON: those of the largest that readers hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,20 @@ class Fault:
     help: str
 
 
+class _RefusedError(ValueError):
+    """Raised in the hooks of Python's reader of JSON, which do not know the line."""
+
+    def __init__(self, message: str, help: str) -> None:
+        super().__init__(message)
+        self.help = help
+
+
 def artifact(path: str, rendered: Rendered) -> Artifact | Fault | None:
     """The file at `path`; None for a template that printed nothing, which gives no file."""
     if not rendered.text.strip():
         return None
+    if half := _HALF.search(rendered.text):
+        return _halved(rendered, half.start())
     suffix = PurePosixPath(path).suffix
     if suffix in (".yaml", ".yml"):
         return _yaml(path, rendered)
@@ -83,25 +99,48 @@ def _json(path: str, rendered: Rendered) -> Artifact | Fault:
     try:
         data: JsonNode = json.loads(
             rendered.text,
-            parse_float=Decimal,
+            parse_float=_number,
+            parse_int=_number,
             parse_constant=_no_number,
             object_pairs_hook=_distinct,
         )
     except json.JSONDecodeError as error:
         words = error.msg[0].lower() + error.msg[1:]
         return Fault(rendered.line(error.lineno), f"what it prints is no JSON: {words}", _QUOTING)
-    except (ValueError, RecursionError) as error:
-        words = str(error) if isinstance(error, ValueError) else "it is too deep"
-        return Fault(rendered.line(1), f"what it prints is no JSON: {words}", _QUOTING)
+    except _RefusedError as error:
+        return Fault(rendered.line(1), f"what it prints is no JSON: {error}", error.help)
+    except RecursionError:
+        return Fault(rendered.line(1), "what it prints is no JSON: it is too deep",
+                     "print fewer levels")  # fmt: skip
+    for found in _JSON_TEXT.finditer(rendered.text):
+        if _HALF.search(json.loads(found[0])):
+            return _halved(rendered, found.start())
     return Artifact(path, Json(data))
 
 
+def _halved(rendered: Rendered, place: int) -> Fault:
+    line = rendered.line(rendered.text.count("\n", 0, place) + 1)
+    return Fault(line, "what it prints is no text: it has half of a surrogate pair",
+                 "write the character itself, or `\\U` and its eight digits")  # fmt: skip
+
+
 def _no_number(word: str) -> Any:
-    raise ValueError(f"`{word}` is no number of JSON")
+    raise _RefusedError(f"`{word}` is no number of JSON", "leave it out, or print it as text")
+
+
+def _number(word: str) -> int | Decimal:
+    """With all its digits, which are written out: of `1e999999999` a file would be full."""
+    number = Decimal(word)
+    if len(word) > 2 * _MOST_DIGITS or abs(number.adjusted()) >= _MOST_DIGITS:
+        raise _RefusedError(
+            "a number is beyond what its readers can hold",
+            "print a smaller one, or print it as text",
+        )
+    return int(word) if word.lstrip("-").isdigit() else number
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one map")
+        raise _RefusedError("a key stands twice in one map", "print it once")
     return found

@@ -28,6 +28,14 @@ from tests.packs.homes import Home, errors
         ("a\n{% include '_gone.j2' %}\n", 2, "the pack has no template `_gone.j2`"),
         ("a\n{{ plan.service | random }}\n", 2, "no filter named 'random'"),
         ("a\n{{ lipsum() }}\n", 2, "`lipsum` is not defined"),
+        ("a\n{{ 1e308 * 10 }}\n", 2, "a number here is not finite"),
+        ("a\n{{ 1e999 | number }}\n", 2, "a number here is not finite"),
+        ("a\n{{ 'inf' | number }}\n", 2, "this number is not finite"),
+        ("a\n{{ 10.0 ** 400 }}\n", 2, "a number here is too large"),
+        ("a\n{{ ('NaN' | number) > 1 }}\n", 2, "computes with what is no finite number"),
+        ("{{ 2 ** 20000 }}\n", 1, "too many digits to become text"),
+        ("{{ 2 ** 20000 ~ '' }}\n", 1, "too many digits to become text"),
+        ("a\n{{ (1).x }}\n", 2, "a number has no `x`"),
     ],
 )
 def test_a_template_that_fails(demo: Home, template: str, line: int, words: str) -> None:
@@ -90,11 +98,22 @@ def test_an_excerpt_hides_what_may_be_a_secret(demo: Home) -> None:
         ("a.json", '{"a": NaN}\n', 1, "`NaN` is no number"),
         ("a.json", "{% for x in range(3) %}\n[\n{% endfor %}\n", 2, "no JSON"),
         ("a.json", "[" * 90_000 + "\n", 1, "too deep"),
+        ("a.json", f"[{'1' * 5000}]\n", 1, "a number is beyond what its readers can hold"),
+        ("a.json", "[1e999999999]\n", 1, "a number is beyond what its readers can hold"),
+        ("a.json", "[-1e-999999999]\n", 1, "a number is beyond what its readers can hold"),
+        ("a.txt", 'a\n{{ "\\ud800" }}\n', 2, "half of a surrogate pair"),
+        ("a.md", 'a\n{{ "\\ude00" ~ "\\ud83d" }}\n', 2, "half of a surrogate pair"),
+        ("a.json", '[\n{{ "\\ud800" }}]\n', 2, "half of a surrogate pair"),
+        ("a.json", '["\\\\ud800",\n{"\\udc00": 1}]\n', 2, "half of a surrogate pair"),
+        ("a.yaml", '\na: {{ "\\ud800" }}\n', 2, "half of a surrogate pair"),
+        ("a.yaml", '\na: "{{ "\\ud800" | json }}"\n', 2, "YAML"),
+        ("a.yaml", "\n{% include '_half.txt.j2' %}\n", 2, "half of a surrogate pair"),
     ],
 )
-def test_an_output_that_is_no_yaml_or_json(
+def test_an_output_that_no_file_can_hold_is_told_at_its_line(
     demo: Home, name: str, template: str, line: int, words: str
 ) -> None:
+    demo.add("_half.txt.j2", 'a: "{{ "\\ud800" }}"')
     demo.add(f"{name}.j2", template)
     found = demo.error()
     assert found.code == "OPS427"
