@@ -15,6 +15,7 @@ from opsgen.source import Document, Loaded, load, loads, redact, repository
 
 if TYPE_CHECKING:
     from opsgen.artifacts import Artifact
+    from opsgen.emission import Emitted
     from opsgen.packs import Packs
     from opsgen.pins import Lock
     from opsgen.plan import Plan
@@ -59,7 +60,8 @@ class Compilation:
     accepted ones too. `text` is the file's text with secrets starred out, for excerpts.
     `chosen` are the targets of a build. `looked` tells which other files were looked for, and
     whether each was there; `read` are the files and folders that were read besides, and
-    `other_texts` those of them at which a diagnostic may point, as `text` is.
+    `other_texts` those of them at which a diagnostic may point, as `text` is. `emitted` is what
+    the targets gave, if they were asked already.
     """
 
     file: str
@@ -72,6 +74,7 @@ class Compilation:
     looked: Mapping[str, bool] = field(default_factory=dict)
     read: tuple[str, ...] = ()
     other_texts: Mapping[str, str] = field(default_factory=dict)
+    emitted: Emitted | None = None
 
     @property
     def texts(self) -> dict[str, str]:
@@ -171,11 +174,16 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
 
             lock = read_lock(folder / LOCK)
             chosen, found = pinned(chosen, lock), (*found, *lock.diagnostics)
+    emitted: Emitted | None = None
     if targets and not _has_error(found):
-        from opsgen.emission import check_all
+        from opsgen.emission import check_all, emit_all, input_chose
 
         told = check_all(chosen, resolved.plan, world)
         found = (*found, *(_placed(one, document) for one in told))
+        # Which files there are only their targets know, so a path is judged by what they emit.
+        if any(map(input_chose, chosen)) and not _has_error(found):
+            emitted = emit_all(chosen, resolved.plan, _read(loaded.file))
+            found = (*found, *(_placed(one, document) for one in emitted.misplaced))
         found = (*found, *_unread(document, chosen))
     # An unknown key may be a misspelt secret's: such a value is shown to nobody.
     hidden = [d.path for d in validated.diagnostics if _may_be_secret(d)]
@@ -190,7 +198,13 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
         world.looked,
         (*(packs.read if packs else ()), *([str(lock.path)] if lock else ())),
         {**(packs.texts if packs else {}), **({str(lock.path): lock.text} if lock else {})},
+        emitted,
     )
+
+
+def _read(file: str) -> tuple[str, ...]:
+    """The files beside the input that a build reads, the input first."""
+    return (FilePath(file).name, LOCK)
 
 
 def _placed(found: Diagnostic, document: Document) -> Diagnostic:
@@ -228,12 +242,12 @@ def build(compilation: Compilation) -> Build:
         return Build(compilation)
     from opsgen.emission import emit_all
 
-    artifacts, found = emit_all(compilation.chosen, compilation.plan)
-    if found:
+    emitted = compilation.emitted or emit_all(compilation.chosen, compilation.plan)
+    if found := emitted.diagnostics:
         everything = (*compilation.diagnostics, *found)
         plan = None if _has_error(found) else compilation.plan
         compilation = replace(compilation, diagnostics=everything, plan=plan)
-    return Build(compilation, () if compilation.plan is None else artifacts)
+    return Build(compilation, () if compilation.plan is None else emitted.artifacts)
 
 
 def _unread(document: Document, chosen: Sequence[Chosen]) -> list[Diagnostic]:

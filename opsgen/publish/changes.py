@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from opsgen.diagnostics import Diagnostic
 from opsgen.diagnostics.rules.publishing import KEPT_COPY
+from opsgen.paths import NAME_BYTES, key
 from opsgen.publish import manifest, refusals
 from opsgen.publish.disk import Disk, Entry
 from opsgen.publish.model import File
-from opsgen.publish.paths import NAME_BYTES, key, parents
+from opsgen.publish.paths import parents
 from opsgen.publish.records import digest
 
 

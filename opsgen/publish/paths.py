@@ -1,28 +1,23 @@
-"""Which relative paths may be written: those that mean the same file on every system."""
+"""The paths of one build: their folders, and what is wrong with them."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from opsgen.diagnostics import Diagnostic
+from opsgen.diagnostics import Diagnostic, Rule
 from opsgen.diagnostics.rules.publishing import CLASHING_PATHS, UNSAFE_PATH
-
-NAME_BYTES = 255
-"""The longest name that common file systems take."""
-
-_FORBIDDEN = frozenset('\\:<>"|?*')
-# Control, format (zero-width, bidirectional), surrogate, line and paragraph separators.
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# Windows opens a device for these names, whatever the extension.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?")
-_TOOL_FOLDERS = frozenset({".git", "git~1", ".opsgen"})
+from opsgen.paths import fault, key
 
 
-def key(path: str) -> str:
-    """What `path` is called on a file system that knows neither case nor Unicode forms."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with `path`, perhaps because of the `other`."""
+
+    rule: Rule
+    message: str
+    path: str
+    other: str | None = None
 
 
 def parent(path: str) -> str:
@@ -36,53 +31,29 @@ def parents(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
-def fault(path: str) -> str | None:
-    """Why `path` may not be written, or None."""
-    if not path:
-        return "it is empty"
-    if path.startswith("/"):
-        return "it is absolute"
-    return next((reason for part in path.split("/") if (reason := _part_fault(part))), None)
-
-
-def _part_fault(part: str) -> str | None:
-    if part in ("", ".", ".."):
-        return "it has an empty, `.` or `..` part"
-    if any(unicodedata.category(char) in _INVISIBLE for char in part):
-        return "it has a control or an invisible character"
-    if bad := sorted(_FORBIDDEN.intersection(part)):
-        return f"it has the character {bad[0]}"
-    if part[-1] in ". ":
-        return "a part ends in a dot or a space"
-    if len(part.encode()) > NAME_BYTES:
-        return f"a part is longer than {NAME_BYTES} bytes"
-    if key(part) in _TOOL_FOLDERS:
-        return "that folder belongs to a tool"
-    if _DEVICE.fullmatch(key(part)):
-        return "Windows reserves that name"
-    return None
-
-
-def faults(paths: Iterable[str]) -> list[Diagnostic]:
+def problems(paths: Iterable[str]) -> Iterator[Problem]:
     """Everything wrong with the paths of one build: each alone, then with each other."""
-    found = []
     seen: dict[str, str] = {}
     for path in sorted(paths):
         if reason := fault(path):
-            found.append(UNSAFE_PATH.at(None, f"the path {_shown(path)} is refused: {reason}"))
+            yield Problem(UNSAFE_PATH, f"the path {_shown(path)} is refused: {reason}", path)
         elif other := seen.get(key(path)):
             message = f"two files would be written to `{path}`"
             if other != path:
                 message = f"`{other}` and `{path}` are one path on some file systems"
-            found.append(CLASHING_PATHS.at(None, message))
+            yield Problem(CLASHING_PATHS, message, path, other)
         else:
             seen[key(path)] = path
     for name, path in sorted(seen.items()):
         for folder in parents(name):
             if folder in seen:
                 message = f"`{seen[folder]}` would be both a file and the folder of `{path}`"
-                found.append(CLASHING_PATHS.at(None, message))
-    return found
+                yield Problem(CLASHING_PATHS, message, path, seen[folder])
+
+
+def faults(paths: Iterable[str]) -> list[Diagnostic]:
+    """The same as diagnostics without a place."""
+    return [problem.rule.at(None, problem.message) for problem in problems(paths)]
 
 
 def _shown(path: str) -> str:

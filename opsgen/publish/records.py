@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 
-from opsgen.publish.paths import fault
+from opsgen.paths import fault
 
 VERSION = 1
 

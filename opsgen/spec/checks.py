@@ -10,7 +10,7 @@ from decimal import Decimal
 from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import shape
 from opsgen.diagnostics.suggest import nearest
-from opsgen.spec.fields import is_relative
+from opsgen.paths import fault
 from opsgen.spec.problem import Problem, named
 from opsgen.spec.translate import wrong_type
 from opsgen.spec.tree import Node, items, mapping, walk
@@ -141,12 +141,12 @@ def target_options(root: Node) -> Iterator[Problem]:
             yield wrong_type((*path, "version"), version, "a text")
         if where is not None and not isinstance(where, str):
             yield wrong_type((*path, "path"), where, "a text")
-        elif isinstance(where, str) and not is_relative(where):
+        elif isinstance(where, str) and (reason := fault(where)):
             if where == "." and options.get("pack") is not None:
                 continue  # a pack has a folder for its files, which may be that of the file
             yield Problem(
                 shape.BAD_VALUE,
                 (*path, "path"),
-                "`path` is not a path below the folder of the output",
-                "write a relative path without `..`",
+                f"`path` is no place that a build may write to: {reason}",
+                "write a relative path, such as `ops/alerts.yml`, without `..`",
             )

@@ -161,9 +161,19 @@ def test_a_build_never_writes_over_its_input(run: Run, tmp_path: Path) -> None:
     text = GOOD + "targets: {prometheus: {path: operations.yaml}}\n"
     (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
     done = run("build", "--force")
+    assert done.code == 1
+    assert "OPS412" in done.err
+    assert (tmp_path / "operations.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_build_never_writes_over_another_input_of_the_call(run: Run, tmp_path: Path) -> None:
+    text = GOOD + "targets: {prometheus: {path: other.yaml}}\n"
+    (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(GOOD.replace("demo", "other"), encoding="utf-8")
+    done = run("build", "--force", "operations.yaml", "other.yaml")
     assert done.code == 4
     assert "OPS541" in done.err
-    assert (tmp_path / "operations.yaml").read_text(encoding="utf-8") == text
+    assert (tmp_path / "other.yaml").read_text(encoding="utf-8") == GOOD.replace("demo", "other")
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="that system's file names are text")

@@ -203,7 +203,7 @@ def test_two_packs_that_write_one_file_are_told(demo: Home) -> None:
     demo.add("a.txt.j2", "x")
     demo.names("pack: packs/mine, path: same}\n  other: {pack: packs/mine, path: same")
     found = demo.error()
-    assert found.code == "OPS408"
+    assert (found.code, found.path) == ("OPS412", ("targets", "other", "path"))
     assert "`mine` and `other` both write `same/a.txt`" in found.message
 
 
@@ -212,7 +212,15 @@ def test_the_file_of_a_pack_may_not_be_that_of_a_target(demo: Home) -> None:
     demo.names("pack: packs/mine, path: ops}\n  runbook: {enabled: true")
     text = demo.file.read_text().replace("  runbook: {enabled: false}\n", "")
     demo.file.write_text(text)
-    assert demo.error().code == "OPS408"
+    assert demo.error().code == "OPS412"
+
+
+def test_two_files_of_a_pack_that_are_one_on_some_systems_are_told_at_the_pack(demo: Home) -> None:
+    demo.add("a.txt.j2", "x")
+    demo.add("A.txt.j2", "x")
+    found = demo.error()
+    assert (found.code, found.path) == ("OPS412", ("targets", "mine", "pack"))
+    assert found.at is not None
 
 
 def test_reads_says_which_sections_a_pack_puts_into_effect(demo: Home) -> None:

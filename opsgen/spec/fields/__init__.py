@@ -20,7 +20,6 @@ from opsgen.spec.fields.texts import (
     SecretReference,
     SomeText,
     Url,
-    is_relative,
     is_url,
 )
 
@@ -57,7 +56,6 @@ __all__ = [
     "VariableName",
     "by_shape",
     "fault",
-    "is_relative",
     "is_url",
     "quoted",
     "seconds",

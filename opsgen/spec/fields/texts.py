@@ -71,12 +71,6 @@ def is_url(text: str) -> bool:
     return re.fullmatch(_URL, text) is not None
 
 
-def is_relative(path: str) -> bool:
-    """Whether `path` stays below the folder that it starts from, on every system."""
-    parts = re.split(r"[/\\]", path)
-    return not {"", ".", ".."} & set(parts) and not set(path) & set(":\0\n")
-
-
 URL_SCHEMA: dict[str, Any] = {
     "type": "string",
     "pattern": f"^(?:{_URL})$",
