@@ -20,7 +20,7 @@ from opsgen_targets.grafana.firing import COUNT, RANKS, count_and_worst, worst_f
 from opsgen_targets.grafana.marks import DEPLOY
 from opsgen_targets.grafana.panels import Limit, Panel, Query
 from opsgen_targets.grafana.spoken import inside
-from opsgen_targets.grafana.subjects import Subject, is_moment, subject
+from opsgen_targets.grafana.subjects import Subject, is_ahead, subject
 from opsgen_targets.grafana.titles import origin, title
 from opsgen_targets.grafana.traffic import Traffic, traffic
 from opsgen_targets.grafana.units import grafana_unit
@@ -63,7 +63,7 @@ def _latency(found: Sequence[Figure]) -> Figure | None:
     times = list(_of("latency", found))
     quantiles = [figure for figure in times if isinstance(figure.value.node, v.Quantile)]
     more = (f for f in _of("more", found) if f.value.unit.same_dimension(SECONDS))
-    ages = (figure for figure in more if not is_moment(figure))
+    ages = (figure for figure in more if not is_ahead(figure))
     return next(iter((*quantiles, *times, *ages)), None)
 
 

@@ -36,7 +36,7 @@ _STEMS: tuple[tuple[Subject, str], ...] = (
     (
         "quality",
         """retriev rag rerank context relevan faithful ground hallucinat guardrail moderat quality
-        eval feedback answer response source topic thumbs toxic""",
+        eval feedback thumbs toxic""",
     ),
     ("cost", "token cost spend budget price billing hit miss"),
     (
@@ -51,6 +51,8 @@ _STEMS: tuple[tuple[Subject, str], ...] = (
         timeout retry reject""",
     ),
     ("latency", "latency duration time ttft tpot delay slow"),
+    # Of what a service gives, everything may be told: how it fails and how long it takes first.
+    ("quality", "answer response source topic"),
 )
 _WORDS = tuple(
     (chapter, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(stems.split())})"))
@@ -58,6 +60,7 @@ _WORDS = tuple(
 )
 
 _AGE = re.compile(r"(?<![a-z0-9])(?:age|up_?time|staleness|freshness)(?![a-z0-9])")
+_LEFT = re.compile(r"(?<![a-z0-9])(?:left|remaining|until|expires?_in|ttl)(?![a-z0-9])")
 _MOMENT = re.compile(r"(?<![a-z0-9])(?:timestamp|start_time|created|expiry|not_after)(?![a-z0-9])")
 
 
@@ -72,8 +75,8 @@ def subject(figure: Figure) -> Subject:
     if dims & CURRENCIES:
         return "cost"
     found = _by_words(figure)
-    if isinstance(figure.value.node, v.Age) or _AGE.search(_names(figure)) or is_moment(figure):
-        # How long ago or when, and not how long it took.
+    if isinstance(figure.value.node, v.Age) or _AGE.search(_names(figure)) or is_ahead(figure):
+        # How long ago, how long from now or when, and not how long it took.
         return "more" if found in (None, "latency", "cost") else found
     if dims == {"s"} and figure.value.unit.same_dimension(SECONDS):
         return "latency"
@@ -84,9 +87,12 @@ def subject(figure: Figure) -> Subject:
     return "saturation" if figure.value.unit.same_dimension(BYTES) else "more"
 
 
-def is_moment(figure: Figure) -> bool:
-    """Whether it is a time by the clock, whose figure is the seconds since 1970."""
-    return isinstance(figure.value.node, v.Series) and bool(_MOMENT.search(_names(figure)))
+def is_ahead(figure: Figure) -> bool:
+    """Whether it is a time by the clock, whose figure is the seconds since 1970, or the time that
+    is left until one."""
+    moment = isinstance(figure.value.node, v.Series) and _MOMENT.search(_names(figure))
+    left = figure.value.unit.same_dimension(SECONDS) and _LEFT.search(_names(figure))
+    return bool(moment or left)
 
 
 def _by_words(figure: Figure) -> Subject | None:

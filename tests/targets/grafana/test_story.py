@@ -97,6 +97,38 @@ def test_a_time_by_the_clock_is_no_latency_and_no_tile(name: str) -> None:
     assert not any("Latency" in row for row in rows(document))
 
 
+@pytest.mark.parametrize("name", ["certificate_left", "lease_remaining", "token_expires_in"])
+def test_the_time_that_is_left_is_no_latency_and_no_tile(name: str) -> None:
+    left = f'{{name: {name}, type: gauge, unit: s, series: left_seconds, alert_threshold: "<1d"}}'
+    document = dashboard(shop(left, LATENCY, ERRORS, QUEUE, COST, BUDGET))
+    title = name.replace("_", " ").capitalize()
+    assert [row for row in rows(document) if title in titles(document, row)] == [
+        "Saturation · More signals"
+    ]
+    assert title not in titles(document, "Overview")
+    alone = dashboard(shop(left, QUEUE))
+    assert titles(alone, "Overview") == ["Firing alerts", "Firing alerts"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "answer_errors",
+        "response_error_rate",
+        "answers_failed",
+        "response_availability",
+        "source_err",
+    ],
+)
+def test_how_a_response_fails_is_an_error_and_no_quality(name: str) -> None:
+    errors = ERRORS.replace("name: errors", f"name: {name}")
+    document = dashboard(shop(errors, "{name: answer_length, type: gauge, series: length}"))
+    title = name.replace("_", " ").capitalize()
+    assert titles(document, "Overview")[:2] == ["Requests", title]
+    told = [row for row in rows(document) if title in titles(document, row)]
+    assert told == ["Overview", "Traffic and errors · Quality and retrieval"]
+
+
 def test_a_duration_may_be_called_after_the_times_that_it_reads() -> None:
     parse = "{name: timestamp_parsing_p95, type: histogram, series: parse_seconds}"
     document = dashboard(shop(parse, QUEUE))
