@@ -19,6 +19,8 @@ Node = dict[str, JsonNode]
 
 _ROOM = Fraction(1, 5)
 """How far the axis reaches beyond a limit, in parts of the limit."""
+_LITTLE = {"percentunit": Fraction(1, 100)}
+"""What is little in a unit, if not one: of nothing but zeros Grafana makes an axis up to 100."""
 _WHOLE = {"percentunit": Fraction(1), "percent": Fraction(100)}
 _REDUCE: Node = {"calcs": ["lastNotNull"], "fields": "", "values": False}
 
@@ -143,11 +145,13 @@ def _series(panel: Panel) -> Drawing:
 def _threshold_style(limits: tuple[Limit, ...]) -> str:
     """Dashes, and a veil over what lies beyond them, so that no series passes for a limit.
 
-    Grafana veils what is above a step, so a limit that figures fall below has its dashes alone.
+    Grafana veils what is above a step, so a limit that figures fall below has its dashes alone, and
+    so has one at the foot of the axis: its veil would lie over the good figures too.
     """
     if not limits:
         return "off"
-    return "dashed+area" if steps.nearest(limits)[1] is None else "dashed"
+    up, down = steps.nearest(limits)
+    return "dashed" if up == 0 or down is not None else "dashed+area"
 
 
 def _axis(panel: Panel) -> dict[str, Fraction]:
@@ -157,11 +161,10 @@ def _axis(panel: Panel) -> dict[str, Fraction]:
     """
     met = [limit for limit in steps.nearest(panel.limits) if limit is not None]
     if not met:
-        return {}
+        little = _LITTLE.get(panel.unit)
+        return {} if little is None or panel.least is None else {"Max": panel.least + little}
     highest, whole = max(met), _WHOLE.get(panel.unit)
-    # A fifth of nothing is no room, and Grafana makes an axis up to 100 of it.
-    room = abs(highest) * _ROOM if highest or panel.unit != "short" else Fraction(1)
-    end = highest + room
+    end = highest + (abs(highest) * _ROOM or _LITTLE.get(panel.unit, Fraction(1)))
     ends = {"Max": end if whole is None or highest > whole else min(end, whole)}
     if panel.least is None:  # else it is where the axis ends
         lowest = min(met)

@@ -174,11 +174,42 @@ def test_an_axis_that_begins_at_nothing_shows_a_line_that_figures_fall_below() -
     assert (shown["min"], shown["custom"]["axisSoftMax"]) == (0, 0.96)
 
 
-@pytest.mark.parametrize(("unit", "end"), [("count", 1), ("s", 0)])
-def test_where_one_thing_is_too_many_the_axis_has_room_for_one(unit: str, end: float) -> None:
-    metric = f'{{name: dead, type: gauge, unit: {unit}, series: dead, alert_threshold: ">0"}}'
+@pytest.mark.parametrize(
+    ("unit", "ends"),
+    [("count", (None, 1)), ("ratio", (None, 0.01)), ("percent", (None, 1)), ("s", (0, 1))],
+)
+@pytest.mark.parametrize("op", [">", "<=", "=="])
+def test_a_limit_of_nothing_has_room_on_the_axis(
+    unit: str, ends: tuple[float | None, float], op: str
+) -> None:
+    metric = f'{{name: dead, type: gauge, unit: {unit}, series: dead, alert_threshold: "{op}0"}}'
     custom = panel(dashboard(shop(metric)), "Dead")["fieldConfig"]["defaults"]["custom"]
-    assert custom["axisSoftMax"] == end
+    assert (custom.get("axisSoftMin"), custom["axisSoftMax"]) == ends
+
+
+def test_a_share_of_nothing_does_not_get_the_axis_of_a_hundred_wholes() -> None:
+    errors = "{name: errors, type: counter, numerator: bad_total, denominator: all_total}"
+    shown = panel(dashboard(shop(errors)), "Errors")["fieldConfig"]["defaults"]
+    assert (shown["min"], shown["custom"]["axisSoftMax"]) == (0, 0.01)
+
+
+@pytest.mark.parametrize("unit", ["count", "s"])
+@pytest.mark.parametrize(
+    ("threshold", "style"),
+    [
+        ('">0"', "dashed"),
+        ('"!=0"', "dashed"),
+        ('{medium: ">0", high: ">5"}', "dashed"),
+        ('">1"', "dashed+area"),
+    ],
+)
+def test_no_veil_lies_over_a_figure_that_is_fine(unit: str, threshold: str, style: str) -> None:
+    """Where the axis begins with the limit, all is beyond it."""
+    metric = (
+        f"{{name: dead, type: gauge, unit: {unit}, series: dead, alert_threshold: {threshold}}}"
+    )
+    custom = panel(dashboard(shop(metric)), "Dead")["fieldConfig"]["defaults"]["custom"]
+    assert custom["thresholdsStyle"] == {"mode": style}
 
 
 def test_a_limit_below_zero_is_not_cut_off() -> None:
