@@ -17,7 +17,7 @@ from opsgen.plan.alerts import Cause
 from opsgen.plan.conditions import CompareOp, is_guard
 from opsgen.promql import Expr
 from opsgen.promql.lower import Lowering, inline
-from opsgen_targets.grafana.spoken import headline, histogram_of, spoken
+from opsgen_targets.grafana.spoken import aggregated, headline, histogram_of, spoken
 
 Role = Literal["whole", "part", "guard"]
 
@@ -91,6 +91,8 @@ def figures(plan: Plan) -> tuple[Figure, ...]:
             figure = found.get(key)
             if figure is None:
                 name = spoken(value, stems)
+                if name and value.name in names and (expr, "whole") not in found:
+                    name = aggregated(value, name)
                 figure = Figure(value, expr, role, twin=twin, of=owner, name=name)
                 found[key] = figure
             if compare is not None:

@@ -21,6 +21,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _CALL = re.compile(r"\w\s*\(")
 _OF = re.compile(r"\w+\(\s*(\w+)\s*[,)]")
 _MEANS = {"avg": "mean", "min": "least", "max": "greatest"}
+_JOINED = {**_MEANS, "sum": "sum of"}
 _SPANS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 Stems = Mapping[v.Node, str]
@@ -46,6 +47,14 @@ def spoken(value: Value, stems: Stems) -> str | None:
     """`value` as a heading; None where it has no name that can stand there."""
     text = _words(value, stems)
     return text if text is not None and _PLAIN.fullmatch(text) else None
+
+
+def aggregated(value: Value, name: str) -> str:
+    """`name` with how the series are joined: of one metric, the least and the greatest may both be
+    compared."""
+    if not isinstance(value.node, v.Series) or value.node.aggregate not in _JOINED:
+        return name
+    return headline(f"{_JOINED[value.node.aggregate]} {inside(name)}")
 
 
 def quantile(node: v.Quantile) -> str:

@@ -5,13 +5,14 @@ Told with the runbook's own words, so that the two cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from opsgen.artifacts import runbook_url
 from opsgen.artifacts.figures import duration, figure
 from opsgen.artifacts.markdown import is_link
-from opsgen.plan import Alert, Plan, Value
+from opsgen.plan import Alert, All, AnyOf, Condition, Plan, Value
 from opsgen.plan import values as v
+from opsgen.plan.conditions import is_guard, leaves
 from opsgen.prose.markup import NOTHING, Markdown, bullets, code, join, prose, text
 from opsgen.prose.words import each, meaning, threshold
 from opsgen_targets.grafana.escape import in_markdown, in_url
@@ -74,20 +75,46 @@ def _paragraphs(shown: Figure, plan: Plan) -> Iterator[Markdown]:
     if shown.of is not None and not shown.lines:
         words = "{}, {}: fires while there is a figure"
         yield bullets((prose(words, code(shown.of.name), Markdown(shown.of.severity)),))
-    yield bullets(_fires(line, shown) for line in shown.lines)
+    yield bullets(_fires(lines, shown) for lines in _told_together(shown))
     yield join(" ", _caveats(shown))
     if not _opens(plan.links.runbook):
         yield join(" ", (_path(alert, plan) for alert in shown.alerts))
 
 
-def _fires(line: Line, shown: Figure) -> Markdown:
-    alert, limit = line.alert, threshold(line.compare)
+def _told_together(shown: Figure) -> Iterator[list[Line]]:
+    """The limits of each alert; one by one where `and` and `or` are mixed, and only the condition
+    tells how they go together."""
+    found: dict[str, list[Line]] = {}
+    for line in shown.lines:
+        found.setdefault(line.alert.name, []).append(line)
+    for lines in found.values():
+        mixed = shown.role == "part" and not _all(lines[0].alert.condition)
+        yield from ([line] for line in lines) if mixed else [lines]
+
+
+def _all(condition: Condition) -> bool:
+    """Whether the whole condition is joined by `and`."""
+    match condition:
+        case All(items):
+            return all(map(_all, items))
+        case AnyOf():
+            return False
+        case _:
+            return True
+
+
+def _fires(lines: Sequence[Line], shown: Figure) -> Markdown:
+    alert = lines[0].alert
+    limits = [threshold(line.compare) for line in lines]
+    limit = join(" or " if shown.role == "whole" else " and ", limits)
     if shown.role == "guard":
         return prose("{} is silent unless this is {}", code(alert.name), limit)
-    more = Markdown(" and its other parts hold") if shown.role == "part" else NOTHING
+    judged = [leaf for leaf in leaves(alert.condition) if not is_guard(leaf)]
+    more = shown.role == "part" and len(judged) > len(lines)
+    others = Markdown(" and its other parts hold") if more else NOTHING
     lasted = prose(" for {}", text(duration(alert.hold))) if alert.hold else NOTHING
     words = "{}, {}: fires when this is {}{}{}"
-    return prose(words, code(alert.name), Markdown(alert.severity), limit, more, lasted)
+    return prose(words, code(alert.name), Markdown(alert.severity), limit, others, lasted)
 
 
 def _caveats(shown: Figure) -> Iterator[Markdown]:

@@ -88,9 +88,9 @@ def test_each_part_of_an_and_has_a_panel_of_its_own() -> None:
     document = dashboard(shop(QUEUE, other, alerts=alerts))
     assert steps(panel(document, "Queue")) == [("transparent", None), ("yellow", 10)]
     assert steps(panel(document, "Packed: queue"))[1:] == [("orange", 5)]
-    assert steps(panel(document, "Packed: free"))[1:] == [("orange", 0.1)]
-    assert "and its other parts hold" in panel(document, "Packed: free")["description"]
-    assert titles(document, "Saturation · More signals") == ["Queue", "Packed: free", "Free"]
+    assert steps(panel(document, "Packed: least free"))[1:] == [("orange", 0.1)]
+    assert "and its other parts hold" in panel(document, "Packed: least free")["description"]
+    assert titles(document, "Saturation · More signals") == ["Queue", "Packed: least free", "Free"]
     assert titles(document, "Saturation · More signals: details")[0] == "Packed: queue"
 
 
@@ -101,8 +101,8 @@ def test_each_side_of_an_or_fires_alone_and_is_drawn_with_the_rest() -> None:
     assert steps(panel(document, "Queue"))[-1] == ("orange", 50)
     # The least of all series, where the metric itself draws the largest.
     assert expressions(panel(document, "Free")) == ["max(free)"]
-    assert expressions(panel(document, "Packed: free")) == ["min(free)"]
-    assert steps(panel(document, "Packed: free"))[-1] == ("orange", 0.1)
+    assert expressions(panel(document, "Packed: least free")) == ["min(free)"]
+    assert steps(panel(document, "Packed: least free"))[-1] == ("orange", 0.1)
 
 
 def test_an_alert_on_absence_has_a_panel_that_says_when_it_fires() -> None:
@@ -226,6 +226,51 @@ def test_the_axis_of_a_share_ends_at_the_whole() -> None:
     metric = '{name: full, type: gauge, unit: ratio, series: full, alert_threshold: ">95%"}'
     shown = panel(dashboard(shop(metric)), "Full")["fieldConfig"]["defaults"]
     assert (shown["min"], shown["custom"]["axisSoftMax"]) == (0, 1)
+
+
+def test_the_least_and_the_greatest_of_one_metric_have_titles_of_their_own() -> None:
+    luck = '{name: luck, type: gauge, unit: "1", series: luck}'
+    alerts = [
+        '{name: odd, severity: low, condition: "luck > 1 and luck < 5"}',
+        '{name: scarce, severity: low, condition: "luck < 1"}',
+    ]
+    document = dashboard(shop(luck, alerts=alerts))
+    titles = [one["title"] for one in panels(document) if one["type"] == "timeseries"]
+    assert sorted(title for title in titles if "uck" in title) == [
+        "Luck", "Odd: least luck", "Odd: luck", "Scarce: least luck",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("luck > 1 and luck < 5", ["above 1 and below 5"]),
+        ("luck < 1 or luck > 5", ["below 1 or above 5"]),
+        ("luck > 1 and luck < 5 and other > 2", ["above 1 and below 5 and its other parts hold"]),
+        ("luck > 1 and other > 2", ["above 1 and its other parts hold"]),
+        (
+            "(luck < 1 or luck > 5) and other > 2",
+            ["below 1 and its other parts hold", "above 5 and its other parts hold"],
+        ),
+    ],
+)
+def test_two_limits_of_one_alert_are_told_as_its_condition_joins_them(
+    condition: str, told: list[str]
+) -> None:
+    names = ("luck", "other")
+    metrics = (
+        f"{{name: {name}, type: gauge, unit: '1', series: {name}, aggregate: max}}"
+        for name in names
+    )
+    alert = f'{{name: odd, severity: low, for: 0s, condition: "{condition}"}}'
+    lines = [
+        line
+        for drawn in panels(dashboard(shop(*metrics, alerts=[alert])))
+        if drawn["title"] in ("Luck", "Odd: luck") and drawn["type"] == "timeseries"
+        for line in drawn["description"].splitlines()
+        if line.startswith("- `odd`")
+    ]
+    assert lines == [f"- `odd`, low: fires when this is {words}" for words in told]
 
 
 # (type, unit of the series, Grafana's id, what the title adds)
