@@ -9,7 +9,7 @@ from opsgen.artifacts.markdown import anchor
 
 # Grafana refuses a longer uid (grafana #11620).
 _UID = 40
-_TAG = 50
+TAG_BYTES = 50
 
 
 def kebab(text: str) -> str:
@@ -42,7 +42,7 @@ def dashboard_uid(service: str) -> str:
 
 def dashboard_tag(service: str) -> str:
     """The tag by which Grafana lists the service's dashboard; it takes no longer ones."""
-    return _shortened(service, _TAG, service)
+    return _shortened(service, TAG_BYTES, service)
 
 
 def _shortened(text: str, most: int, service: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from opsgen.artifacts.names import TAG_BYTES
 from opsgen.diagnostics.rules.targets import BAD_OPTION, NEEDS_VERSION
 from opsgen.plan import Origin, Plan, Selector, Value
 from opsgen.plan import conditions as plan_conditions
@@ -37,6 +38,14 @@ def check(plan: Plan, options: GrafanaOptions, out: Emit) -> None:
         if text is not None and not accepts(text):
             message = f"`{name}` of the target `grafana` must be {wanted}"
             out.report(BAD_OPTION, _option(name), message, "see `opsgen targets grafana`")
+    for place, tag in enumerate(options.tags):
+        if not tag.strip() or len(tag.encode()) > TAG_BYTES:
+            out.report(
+                BAD_OPTION,
+                Origin((*_option("tags").path, place), None),
+                f"a tag of the target `grafana` must have 1 to {TAG_BYTES} bytes",
+                "Grafana keeps no dashboard with such a tag: shorten it, or leave it out",
+            )
     if options.schema == "v2" and not supports(plan.engines, "grafana.schema_v2"):
         since = dotted(FEATURES["grafana.schema_v2"].since)
         declared = dotted(version_of(plan.engines, "grafana"))

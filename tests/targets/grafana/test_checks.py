@@ -41,6 +41,13 @@ def test_an_option_that_no_grafana_takes_is_an_error(option: str, wrong: str) ->
     assert (diagnostic.code, diagnostic.path) == ("OPS406", ("targets", "grafana", option))
 
 
+@pytest.mark.parametrize("tag", ["", " ", "x" * 51, "é" * 26])
+def test_a_tag_that_grafana_refuses_is_an_error(tag: str) -> None:
+    (diagnostic,) = found(shop(), GrafanaOptions(tags=("team-a", tag)))
+    assert (diagnostic.code, diagnostic.path) == ("OPS406", ("targets", "grafana", "tags", 1))
+    assert found(shop(), GrafanaOptions(tags=("team-a", "é" * 25))) == []
+
+
 def test_what_the_options_default_to_is_taken() -> None:
     assert found(shop(), GrafanaOptions()) == []
 
