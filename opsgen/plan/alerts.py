@@ -86,7 +86,7 @@ class Alert:
     `labels` are static labels besides severity, service and signal. `signal` is None where
     nothing may inhibit it. `procedure` is the id of the procedure that its runbook link opens;
     `runbook` is an address that the user gave instead.
-    `channels` is what `expect:` demands, for the routing model to check.
+    `expect` are the channels that must receive it, for the routing model to check.
     """
 
     name: str

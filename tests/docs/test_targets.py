@@ -106,7 +106,8 @@ def test_the_python_target_builds_its_page(package: Path) -> None:
     assert done.returncode == 0, done.stderr
     page = (package / "ops" / "wiki.md").read_text(encoding="utf-8")
     assert "# Our alerts\n" in page
-    assert "- `error_rate_medium`: medium\n" in page
+    assert "## `error_rate_medium`: medium\n\n```promql\n" in page
+    assert "  > 0.05\nand on ()\n" in page
     listed = run("from opsgen.cli import main; main()", "targets", "wiki", cwd=package)
     assert "the heading of the page" in listed.stdout
 
