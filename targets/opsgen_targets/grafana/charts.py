@@ -39,6 +39,7 @@ def chart(figure: Figure, plan: Plan) -> Panel:
         description=words.description(figure, plan),
         queries=(Query(figure.expr, _own_legend(figure, name)), *dict.fromkeys(moving)),
         limits=limits,
+        veiled=figure.role != "guard",
         unit=grafana_unit(value.unit),
         no_data=words.no_data(value),
         links=words.links(figure, plan),

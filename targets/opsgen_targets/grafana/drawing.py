@@ -13,7 +13,7 @@ from opsgen_targets.grafana import steps
 from opsgen_targets.grafana.absences import by_name
 from opsgen_targets.grafana.alert_table import OPTIONS, columns, fields
 from opsgen_targets.grafana.escape import in_promql
-from opsgen_targets.grafana.panels import Limit, Link, Panel, Query
+from opsgen_targets.grafana.panels import Link, Panel, Query
 
 Node = dict[str, JsonNode]
 
@@ -125,7 +125,7 @@ def _series(panel: Panel) -> Drawing:
         "lineWidth": 2,
         "showPoints": "never",
         "spanNulls": False,
-        "thresholdsStyle": {"mode": _threshold_style(panel.limits)},
+        "thresholdsStyle": {"mode": _threshold_style(panel)},
     }
     custom |= {f"axisSoft{end}": steps.number(value) for end, value in _axis(panel).items()}
     defaults = _defaults(panel) | {
@@ -142,16 +142,17 @@ def _series(panel: Panel) -> Drawing:
     return Drawing("timeseries", options, fields, _queries(panel, "time_series"))
 
 
-def _threshold_style(limits: tuple[Limit, ...]) -> str:
+def _threshold_style(panel: Panel) -> str:
     """Dashes, and a veil over what lies beyond them, so that no series passes for a limit.
 
     Grafana veils what is above a step, so a limit that figures fall below has its dashes alone, and
-    so has one at the foot of the axis: its veil would lie over the good figures too.
+    so has one of zero, where the axis ends: its veil would lie over good figures too.
     """
-    if not limits:
+    if not panel.limits:
         return "off"
-    up, down = steps.nearest(limits)
-    return "dashed" if up == 0 or down is not None else "dashed+area"
+    up, down = steps.nearest(panel.limits)
+    veiled = panel.veiled and up != 0 and down is None
+    return "dashed+area" if veiled else "dashed"
 
 
 def _axis(panel: Panel) -> dict[str, Fraction]:

@@ -54,6 +54,7 @@ class Panel:
     subject together. `least` is the lower end of the axis. `look_back`, such as `7d`, replaces the
     dashboard's span of time. `tags` are those of the deploys to list, `hidden` the columns to leave
     out of a table of alerts.
+    `veiled` tells that it is bad to be beyond a limit.
     A tile that is `named` shows its legend and takes its colour from the figure.
     """
 
@@ -63,6 +64,7 @@ class Panel:
     description: str
     queries: tuple[Query, ...] = ()
     limits: tuple[Limit, ...] = ()
+    veiled: bool = True
     unit: str = "short"
     no_data: str = "No data"
     links: tuple[Link, ...] = ()

@@ -17,7 +17,8 @@ _ABBREVIATIONS = "api cpu gpu http id io kv llm ml rag sla slo sql tpot ttft url
 _CAPITALS = frozenset(_ABBREVIATIONS.split())
 _PLAIN = re.compile(r"[\w ,.()*/+-]+", re.ASCII)
 _QUANTILE = re.compile(r"p\d+")
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_IDENTIFIER = re.compile(r"(?<![\w.])(?<!\d )[A-Za-z_]\w*")
+"""A name, and no unit behind a number."""
 _CALL = re.compile(r"\w\s*\(")
 _OF = re.compile(r"\w+\(\s*(\w+)\s*[,)]")
 _MEANS = {"avg": "mean", "min": "least", "max": "greatest"}

@@ -6,6 +6,8 @@ and the panel's title says the unit.
 
 from __future__ import annotations
 
+import re
+
 from opsgen.artifacts.figures import is_time_per_time
 from opsgen.units import Unit
 
@@ -62,4 +64,5 @@ def grafana_unit(unit: Unit) -> str:
 def spoken_unit(unit: Unit) -> str | None:
     """The unit in words where Grafana cannot show it: `tokens/s`."""
     shown = grafana_unit(unit) != PLAIN or unit.kind in ("count", "number")
-    return None if shown else unit.name
+    # `us` is a word to whoever reads a title.
+    return None if shown else re.sub(r"\bus\b", "µs", unit.name)

@@ -128,6 +128,9 @@ def test_the_least_traffic_is_a_detail_with_its_own_line() -> None:
     assert expressions(traffic) == ["sum(increase(all_total[5m]))"]
     assert steps(traffic)[1:] == [("orange", 100)]
     assert "`errors_high` is silent unless this is at or above 100" in traffic["description"]
+    # Beyond that line all is well.
+    custom = traffic["fieldConfig"]["defaults"]["custom"]
+    assert custom["thresholdsStyle"] == {"mode": "dashed"}
 
 
 def test_a_limit_that_moves_is_a_dashed_series_in_the_severitys_colour() -> None:
@@ -293,7 +296,7 @@ UNITS = (
     ("counter", "USD", "short", " per second (USD)"),
     ("counter", "tokens", "short", " per second (tokens)"),
     ("counter", "s", "percentunit", ""),
-    ("counter", "us", "short", " (us/s)"),
+    ("counter", "us", "short", " (µs/s)"),
 )
 
 

@@ -12,6 +12,7 @@ METRICS = (
     "{name: kv_tokens, type: counter, unit: tokens, series: t_total}",
     "{name: cost, type: counter, unit: USD, series: cost_total, by: [team]}",
     "{name: queue, type: gauge, unit: count, series: queue}",
+    "{name: kv_size, type: gauge, unit: MiB, series: kv_size}",
 )
 
 
@@ -26,6 +27,8 @@ METRICS = (
     ("share(cost, team) > 80%", "Largest share of cost by team"),
     ("kv_tokens / queue > 5 tokens/s", "KV tokens / queue (tokens/s)"),
     ("queue / (queue + avg(queue, 1h)) > 50%", "Queue / (queue + queue, mean over 1 hour)"),
+    ("kv_size / 80 GiB > 95%", "KV size / 80 GiB"),
+    ("kv_size - 1_000 MiB > 5 MiB", "KV size - 1_000 MiB"),
     ("rate(kv_tokens, 10m) > 5 tokens/s", "KV tokens per second"),
 ])  # fmt: skip
 def test_a_title_is_no_expression(condition: str, title: str) -> None:
