@@ -182,8 +182,11 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
         found = (*found, *(_placed(one, document) for one in told))
         # Which files there are only their targets know, so a path is judged by what they emit.
         if any(map(input_chose, chosen)) and not _has_error(found):
-            emitted = emit_all(chosen, resolved.plan, _read(loaded.file))
-            found = (*found, *(_placed(one, document) for one in emitted.misplaced))
+            brief = [replace(one, options=one.options.brief()) for one in chosen]
+            looked = emit_all(brief, resolved.plan, _read(loaded.file))
+            found = (*found, *(_placed(one, document) for one in looked.misplaced))
+            if all(few.options is whole.options for few, whole in zip(brief, chosen, strict=True)):
+                emitted = looked
         found = (*found, *_unread(document, chosen))
     # An unknown key may be a misspelt secret's: such a value is shown to nobody.
     hidden = [d.path for d in validated.diagnostics if _may_be_secret(d)]

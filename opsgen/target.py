@@ -45,6 +45,10 @@ class TargetOptions:
     path: str | None = None
     version: str | None = None
 
+    def brief(self) -> TargetOptions:
+        """The same without files that take long to make, for a look at where the others go."""
+        return self
+
 
 O_contra = TypeVar("O_contra", bound=TargetOptions, contravariant=True)
 

@@ -92,3 +92,16 @@ def test_what_a_disabled_target_would_write_is_in_nobodys_way(file: Path) -> Non
     file.write_text(SPEC + targets, encoding="utf-8")
     (done,) = publish_files([str(file)])
     assert done.verdict.exit_code == 0
+
+
+def test_no_rule_is_proven_for_a_look_at_the_paths(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prove(plan: object) -> None:
+        raise AssertionError("it takes long")
+
+    monkeypatch.setattr("opsgen_targets.prometheus.emit.prove", prove)
+    file.write_text(f"{SPEC}  runbook: {{path: docs/runbook.md}}\n", encoding="utf-8")
+    compiled = compile_file(str(file))
+    assert compiled.verdict().exit_code == 0
+    assert compiled.emitted is None

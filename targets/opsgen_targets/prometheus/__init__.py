@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from opsgen.target import API_VERSION, Emit, Judge, TargetOptions
@@ -33,6 +33,9 @@ class PrometheusOptions(TargetOptions):
     tests: bool = field(
         default=True, metadata={"help": "write unit tests of the rules, for promtool to run"}
     )
+
+    def brief(self) -> PrometheusOptions:
+        return replace(self, tests=False) if self.tests else self
 
 
 class Prometheus:
