@@ -24,7 +24,7 @@ from opsgen.proof.witness import failing, passing
 
 Kind = Literal["gauge", "counter", "histogram", "native", "moment"]
 
-ASSUMED_BOUNDS = tuple(digit * 10.0**power for power in range(-3, 10) for digit in (1.0, 3.0))
+ASSUMED_BOUNDS = tuple(float(f"{digit}e{power}") for power in range(-3, 10) for digit in (1, 3))
 """Of a histogram without declared buckets: milliseconds, tokens and megabytes fit into them."""
 
 AROUND = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds
+from opsgen.plan import Alert, All, AnyOf, Compare, Condition, Holds, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
 from opsgen.proof import spans
@@ -263,7 +263,7 @@ def _sides(board: Board, condition: Condition) -> Iterator[_Sides]:
         if not isinstance(leaf, Compare):
             continue
         knobs = [knob for knob in Search(board).knobs_of(leaf) if knob.kind == "counter"]
-        for value in v.walk(leaf.left):
+        for value, rising in _directed(leaf.left, leaf.op in (">", ">=")):
             if not isinstance(value.node, v.Ratio):
                 continue
             part = tuple(knob for knob in knobs if reads(value.node.part, knob))
@@ -271,10 +271,22 @@ def _sides(board: Board, condition: Condition) -> Iterator[_Sides]:
             if not part or not rest:
                 continue
             apart = not any(reads(value.node.total, knob) for knob in part)
-            rising = leaf.op in (">", ">=")
             whole = rest if apart else ()
             others = () if apart else rest
             yield _Sides(part, others, whole) if rising else _Sides(others, part, whole)
+
+
+def _directed(value: Value, rising: bool) -> Iterator[tuple[Value, bool]]:
+    """All that a side is made of, each with whether it is the more of it that is bad: of
+    `1 - availability > 1%` it is the less of the availability."""
+    yield value, rising
+    match value.node:
+        case v.Arith(op, left, right):
+            yield from _directed(left, rising)
+            yield from _directed(right, rising != (op in ("-", "/")))
+        case _:
+            for child in v.children(value):
+                yield from _directed(child, rising)
 
 
 def _both_phases(found: Levels, before: Levels) -> Levels:

@@ -177,8 +177,22 @@ STANDING = shop(
 )  # fmt: skip
 """Counters that stand still after a rise, and windows with more samples than promtool reads."""
 
+OUTAGE = shop(
+    "{name: errors, type: counter,"
+    " numerator: 'http_requests_total{code=~\"5..\"}', denominator: http_requests_total}",
+    "{name: good, type: counter,"
+    " numerator: 'http_requests_total{code!~\"5..\"}', denominator: http_requests_total}",
+    alerts=[
+        '{name: all_fail, severity: high, condition: "errors >= 100%", for: 1m}',
+        '{name: some_fail, severity: medium, condition: "1 - good > 1%"}',
+    ],
+    hold="{}",
+)  # fmt: skip
+"""Nothing is good any more, and not merely lost beside what is bad."""
+
 PLAYED = {
     "now": NOW, "past": PAST, "days": DAYS, "spans": SPANS, "tails": TAILS,
     "neighbours": NEIGHBOURS, "wholes": WHOLES, "native": NATIVE,
     "standing": STANDING,
+    "outage": OUTAGE,
 }  # fmt: skip

@@ -67,12 +67,13 @@ def _power_of_ten(unit: Unit) -> int | None:
 def _moved(power: int, function: str) -> str:
     """`$value` times a power of ten, through `function`, which reads a text as it does a number.
 
+    Nine decimals, for what is exported in milliseconds may last microseconds.
     `+Inf` has no exponent (prometheus template/template.go, convertToFloat: strconv.ParseFloat).
     """
     if power == 0:
         return template(function)
     whole = f'reReplaceAll "([fN])e{power}" "$1"'
-    return template(f'printf "%.3fe{power}" | {whole} | {function}')
+    return template(f'printf "%.9fe{power}" | {whole} | {function}')
 
 
 def _name(unit: Unit) -> str:
