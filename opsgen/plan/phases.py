@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from opsgen.plan.gate import Gate
 from opsgen.plan.rollout import Action, Stage, Step
 
-MOVING: tuple[Action, ...] = ("traffic", "gradual", "promote", "switch", "batch")
-"""Actions after which the new version has users."""
+_MOVING: tuple[Action, ...] = ("traffic", "gradual", "promote", "switch", "batch")
+_WATCHING: tuple[Action, ...] = ("watch", "gradual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,42 @@ class Phase:
     alone: bool = False
 
 
+def moves(stage: Stage) -> tuple[Step, ...]:
+    """The steps after which the new version has users.
+
+    Their names tell it. Where a stage has a strategy and no name of its steps tells, each command
+    of the user's own may be the one.
+    """
+    told = tuple(step for step in stage.steps if step.action in _MOVING)
+    if told or stage.strategy is None:
+        return told
+    return tuple(step for step in stage.steps if step.action == "run")
+
+
+def watches(stage: Stage) -> bool:
+    """Whether a step of it waits on the metrics."""
+    return any(step.action in _WATCHING for step in stage.steps)
+
+
+def unwatched(stage: Stage) -> Iterator[Step]:
+    """Steps that move traffic while nobody looks before the next move or the end."""
+    for step, after in zip_longest(stage.steps, stage.steps[1:]):
+        looks = after is not None and after.action in _WATCHING
+        if step.action in ("traffic", "switch", "batch") and not looks:
+            yield step
+    own = [step for step in moves(stage) if step.action == "run"]
+    if own and not any(step.action == "watch" for step in _from(stage, own[0])):
+        yield own[-1]
+
+
+def begins(stage: Stage) -> Step | None:
+    """The step with which its rollout begins: until then nothing is there that could go wrong."""
+    moved = moves(stage)
+    return next(
+        (step for step in stage.steps if step in moved or step.action == "deploy_idle"), None
+    )
+
+
 def phases(stage: Stage, gate: Gate) -> Iterator[Phase]:
     """Every watch of a stage in order: its own, and one for each weight of a gradual rollout."""
     percent: int | None = None
@@ -48,6 +85,10 @@ def phases(stage: Stage, gate: Gate) -> Iterator[Phase]:
             yield replace(found, alone=alone)
         for weight in weights(step, gate, percent or 0):
             yield phase(_once(f"{step.name}_{weight}", used), gate.hold, weight, gate)
+
+
+def _from(stage: Stage, first: Step) -> tuple[Step, ...]:
+    return stage.steps[stage.steps.index(first) :]
 
 
 def _takes_all(step: Step) -> bool:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from opsgen.diagnostics import Path
 from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import Alert
 from opsgen.plan.gate import Gate
-from opsgen.plan.phases import phases
+from opsgen.plan.phases import moves, phases, watches
 from opsgen.plan.rollout import Action, Rollback, Rollout, Stage, Step, Strategy
 from opsgen.resolve.compiled import Compiler
 from opsgen.resolve.context import Context
 from opsgen.resolve.gate import GateResolver
+from opsgen.resolve.rollout_checks import BELONGS, check_order, check_steps, check_way_back
 from opsgen.spec import Pipeline, StepBinding
 from opsgen.spec import Stage as StageSpec
 
-_WATCHING = ("watch", "gradual")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 _WATCH = re.compile(r"monitor_(\d+)_(minutes|hours|seconds)")
 _DEPLOYS = re.compile(r"deploy[-_](.+)")
@@ -51,16 +50,16 @@ class RolloutResolver:
         for spec in self.pipeline.stages:
             previous = stages[-1].name if stages else None
             stages.append(self._stage(spec, previous, warned))
-        self._check_order(stages)
+        check_order(stages, self.context)
         rollback = self._rollback()
+        if rollback is not None:
+            check_way_back(rollback, stages, self.context)
         gate = self._gate(stages)
         return Rollout(tuple(stages), rollback, self._spare(stages), gate)
 
     def _gate(self, stages: list[Stage]) -> Gate | None:
         """None where nothing is watched and nobody asked for it."""
-        for stage in stages:
-            self._check_watched(stage)
-        watching = [stage for stage in stages if any(s.action in _WATCHING for s in stage.steps)]
+        watching = list(filter(watches, stages))
         if not watching and self.pipeline.gate is None:
             return None
         gate = GateResolver(self.pipeline, self.compiler, self.asked, self.context).resolve()
@@ -77,18 +76,6 @@ class RolloutResolver:
         for phase in phases(stage, gate):
             if phase.alone:
                 self.context.default(phase.name, "compare", "nothing", stage.origin.path, because)
-
-    def _check_watched(self, stage: Stage) -> None:
-        """Traffic moves, and nobody looks before the next move or the end."""
-        for step, after in zip_longest(stage.steps, stage.steps[1:]):
-            watched = after is not None and after.action in _WATCHING
-            if step.action in ("traffic", "switch", "batch") and not watched:
-                self.context.report(
-                    rules.UNWATCHED_TRAFFIC,
-                    step.origin.path,
-                    f"nothing watches what `{step.name}` does",
-                    help="put a watch after it: `monitor_10_minutes`",
-                )
 
     def _warn_of_mixing(self, stage: Stage) -> None:
         context = self.context
@@ -136,10 +123,10 @@ class RolloutResolver:
             for index, name in enumerate(spec.steps)
         )
         strategy: Strategy | None = "blue_green" if spec.strategy == "blue-green" else spec.strategy
-        moving = [step for step in steps if step.action not in ("run", "watch")]
-        if strategy is None and moving:
-            strategy = _strategy_of(moving[0].action)
-            because = f"the step {moving[0].name} belongs to it"
+        told = next((step for step in steps if step.action not in ("run", "watch")), None)
+        if strategy is None and told is not None:
+            strategy = BELONGS.get(told.action, "canary")
+            because = f"the step {told.name} belongs to it"
             context.default(spec.name, "strategy", strategy, spec.path, because)
         needs: tuple[str, ...] = ()
         if spec.needs is not None:
@@ -150,7 +137,7 @@ class RolloutResolver:
         if spec.runs_on is None:
             because = "GitHub's own runner"
             context.default(spec.name, "runs_on", "ubuntu-latest", spec.path, because)
-        return Stage(
+        stage = Stage(
             spec.name,
             strategy,
             steps,
@@ -161,6 +148,12 @@ class RolloutResolver:
             spec.if_,
             context.origin(spec.path),
         )
+        check_steps(stage, context)
+        own = [step.name for step in moves(stage) if step.action == "run"]
+        if own:
+            because = "it has a strategy, and no name of a step tells more"
+            context.default(spec.name, "moves traffic", ", ".join(own), spec.path, because)
+        return stage
 
     def _environment(
         self, spec: StageSpec, strategy: Strategy | None, steps: Sequence[Step]
@@ -169,8 +162,8 @@ class RolloutResolver:
         if spec.environment is not None:
             return spec.environment
         match = _DEPLOYS.fullmatch(spec.name)
-        watches = any(step.action in _WATCHING for step in steps)
-        if match is None and strategy is None and not watches:
+        asks = any(step.action == "watch" for step in steps)
+        if match is None and strategy is None and not asks:
             return None
         found = match[1] if match is not None else spec.name
         because = "the stage deploys" if match or strategy else "the stage asks Prometheus"
@@ -311,35 +304,6 @@ class RolloutResolver:
             edit=context.document.insertion(path, 'command: "make rollback"'),
         )
 
-    def _check_order(self, stages: list[Stage]) -> None:
-        names = {stage.name for stage in stages}
-        for stage in stages:
-            for index, need in enumerate(stage.needs):
-                if need in names or self.context.is_broken("stages", need):
-                    continue
-                path = (*stage.origin.path, "needs")
-                if self.context.document.has((*path, index)):
-                    path = (*path, index)
-                close = nearest(need, names)
-                help = f"did you mean `{close[0]}`?" if close else "name a stage of this pipeline"
-                message = f"there is no stage `{need}`"
-                self.context.report(rules.UNKNOWN_STAGE, path, message, help=help)
-        waits = {stage.name: set(stage.needs) & names for stage in stages}
-        while free := [name for name, needs in waits.items() if not needs]:
-            for name in free:
-                del waits[name]
-            for needs in waits.values():
-                needs.difference_update(free)
-        if waits:
-            circle = ", ".join(f"`{name}`" for name in waits)
-            first = next(stage for stage in stages if stage.name in waits)
-            self.context.report(
-                rules.STAGE_CYCLE,
-                (*first.origin.path, "needs"),
-                f"these stages wait for each other: {circle}",
-                help="remove one `needs` so that one of them can start",
-            )
-
 
 def _script(name: str) -> str:
     """The script behind a word of the rollout: `deploy_canary` of `deploy_canary_10_percent`."""
@@ -347,9 +311,3 @@ def _script(name: str) -> str:
         if pattern.fullmatch(name):
             return verb
     return _WORDS[name][1] if name in _WORDS else name
-
-
-def _strategy_of(action: Action) -> Strategy:
-    if action in ("deploy_idle", "switch"):
-        return "blue_green"
-    return "rolling" if action == "batch" else "canary"

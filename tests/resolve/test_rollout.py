@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from opsgen import api
+from opsgen.plan.phases import moves
 from opsgen.plan.rollout import Rollout, Stage, Step
 from tests.resolve.files import codes, default, file, finding, plan, promql, underlined
 
@@ -198,7 +199,9 @@ def test_both_spellings_of_blue_green_are_one(strategy: str) -> None:
 
 
 def with_rollback(rollback: str, steps: str = BOUND) -> str:
-    top = f"pipeline:\n  stages:\n{stage('unit_tests')}{steps}  rollback: {{{rollback}}}\n"
+    """Of a pipeline that moves traffic, so that there is something to roll back."""
+    stages = stage("unit_tests, full_deployment")
+    top = f"pipeline:\n  stages:\n{stages}{steps}  rollback: {{{rollback}}}\n"
     return file(metrics=["name: error_rate, type: counter"], top=top)
 
 
@@ -267,3 +270,89 @@ def test_the_rollback_has_the_rights_and_the_time_of_its_step() -> None:
     ).rollback
     assert found is not None
     assert (found.permissions, found.timeout) == ((("id-token", "write"),), 90)
+
+
+OWN = "  steps: {bring_up: make up, smoke: make smoke}\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "strategy", "moving"),
+    [
+        ("bring_up, smoke", ", strategy: rolling", ["bring_up", "smoke"]),
+        ("bring_up, monitor_5_minutes, smoke", ", strategy: canary", ["bring_up", "smoke"]),
+        ("deploy_idle, bring_up", "", ["bring_up"]),
+        ("bring_up, full_deployment", ", strategy: rolling", ["full_deployment"]),
+        ("bring_up, smoke", "", []),
+    ],
+)
+def test_a_stage_with_a_strategy_moves_traffic_whatever_its_steps_are_called(
+    steps: str, strategy: str, moving: list[str]
+) -> None:
+    text = with_pipeline(stage(steps, strategy), OWN)
+    assert [each.name for each in moves(only(text))] == moving
+    if moving == ["bring_up", "smoke"]:
+        assert default(text, "it", "moves traffic") == "bring_up, smoke"
+
+
+@pytest.mark.parametrize(
+    ("steps", "seen"),
+    [
+        ("bring_up, smoke", "smoke"),
+        ("monitor_5_minutes, bring_up", "bring_up"),
+        ("bring_up, monitor_5_minutes, smoke", None),
+    ],
+)
+def test_a_command_of_ones_own_that_moves_traffic_is_watched(steps: str, seen: str | None) -> None:
+    text = with_pipeline(stage(steps, ", strategy: rolling"), OWN)
+    assert ("OPS249" in codes(text)) == (seen is not None)
+    if seen is not None:
+        assert underlined(text, "OPS249") == seen
+
+
+@pytest.mark.parametrize(
+    ("rollback", "under"),
+    [
+        ("automatic: true, command: x", "true"),
+        ('automatic: true, command: x, trigger: "error_rate > 5%"', "true"),
+        ('command: x, trigger: "error_rate > 5%"', "error_rate > 5%"),
+    ],
+)
+def test_a_way_back_of_nothing_is_a_warning(rollback: str, under: str) -> None:
+    moving = with_rollback(rollback)
+    still = moving.replace(", full_deployment", "")
+    assert codes(moving) == []
+    assert codes(still) == ["OPS257"]
+    assert underlined(still, "OPS257").strip('"') == under
+    assert "OPS257" not in codes(still.replace("unit_tests]", "unit_tests], strategy: rolling"))
+
+
+def test_a_way_back_that_only_people_go_needs_no_stage_that_moves() -> None:
+    assert codes(with_rollback("command: make back").replace(", full_deployment", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("strategy", "step"),
+    [
+        ("rolling", "deploy_canary_10_percent"),
+        ("rolling", "switch_traffic"),
+        ("blue_green", "gradual_rollout"),
+        ("canary", "rolling_batch_50_percent"),
+    ],
+)
+def test_a_step_of_another_strategy_is_a_warning(strategy: str, step: str) -> None:
+    text = with_pipeline(stage(f"{step}, full_deployment", f", strategy: {strategy}"))
+    assert underlined(text, "OPS258") == step
+    assert "OPS258" not in codes(with_pipeline(stage(f"{step}, full_deployment")))
+
+
+@pytest.mark.parametrize(
+    ("steps", "falls"),
+    [
+        ("deploy_canary_50_percent, deploy_canary_10_percent", True),
+        ("full_deployment, deploy_canary_10_percent", True),
+        ("deploy_canary_10_percent, deploy_canary_10_percent, deploy_canary_50_percent", False),
+        ("gradual_rollout, deploy_canary_90_percent, full_deployment", False),
+    ],
+)
+def test_a_canary_does_not_shrink(steps: str, falls: bool) -> None:
+    assert ("OPS243" in codes(with_pipeline(stage(steps)))) is falls

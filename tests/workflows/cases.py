@@ -91,5 +91,6 @@ def workflows() -> dict[str, str]:
         for number, command in enumerate(HOSTILE):
             add(f"hostile-{number}-{automatic}", emitted(hostile(command, automatic)))
     add("unwatched", emitted(unwatched("deploy_canary_10_percent, full_deployment")))
+    add("own", emitted(unwatched("upgrade, monitor_5_minutes, verify", strategy="rolling")))
     add("folder", emitted(spec("canary"), directory="services/shop", branch="release/1.x"))
     return found

@@ -107,6 +107,35 @@ def test_a_failure_after_the_last_move_goes_back_too(tmp_path: Path) -> None:
     assert run.outputs["production"] == {"state": "rolled-back"}
 
 
+OWN = unwatched("upgrade, verify", strategy="rolling")
+"""Steps with names of their own; the strategy alone tells that they move traffic."""
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "verify", "moved"),
+    [
+        ("moved 100", "exit 0", [100]),
+        ("moved 50; exit 1", "exit 0", [50, 0]),
+        ("moved 100", "exit 1", [100, 0]),
+    ],
+    ids=["healthy", "fails", "fails later"],
+)
+def test_steps_of_any_name_in_a_stage_with_a_strategy_go_back(
+    upgrade: str, verify: str, moved: list[int], tmp_path: Path
+) -> None:
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(OWN, upgrade=upgrade, verify=verify)
+        assert here.moves == moved
+    assert settled(run) == ("failure" if moved[-1] == 0 else "success", "skipped")
+
+
+def test_steps_of_any_name_go_back_when_their_machine_dies(tmp_path: Path) -> None:
+    with world(tmp_path, up=False) as here:
+        run = here.deploy(OWN, Event(At("verify"), "die"), upgrade="moved 100", verify="exit 0")
+        assert here.moves == [100, 0]
+    assert settled(run) == ("failure", "success")
+
+
 def test_a_failed_test_deploys_nothing(tmp_path: Path) -> None:
     with world(tmp_path, up=False) as here:
         run = here.deploy(QUICK, unit_tests="exit 1")

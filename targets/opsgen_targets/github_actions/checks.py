@@ -10,7 +10,7 @@ from opsgen.artifacts.names import deploy_workflow
 from opsgen.artifacts.pins import read_pin
 from opsgen.diagnostics.rules import pipelines as rules
 from opsgen.plan import Origin, Plan
-from opsgen.plan.phases import phases, weights
+from opsgen.plan.phases import moves, phases, weights
 from opsgen.plan.rollout import Rollout, Stage, Step
 from opsgen.target import Emit, Surroundings
 from opsgen_targets.github_actions import GithubActionsOptions, folder, timeouts
@@ -18,7 +18,7 @@ from opsgen_targets.github_actions.around import TOKEN
 from opsgen_targets.github_actions.expressions import asks_for_status, problem
 from opsgen_targets.github_actions.gate_plan import apart, compared, least_samples
 from opsgen_targets.github_actions.jobs import is_hosted
-from opsgen_targets.github_actions.steps import moves, percent_before, steps, variable
+from opsgen_targets.github_actions.steps import percent_before, steps, variable
 
 _OPTIONS = ("targets", "github_actions")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
@@ -146,7 +146,10 @@ def _check_way_back(stage: Stage, rollout: Rollout, out: Emit) -> None:
     for step in stage.steps:
         if step.action == "watch":
             message = f"`{step.name}` watches in a stage that moves nothing, so nothing goes back"
-            help = "put it into the stage whose traffic it watches, after the step that moves it"
+            help = (
+                "put it into the stage whose traffic it watches, after the step that moves it; if "
+                "that is this one, say so: `strategy: rolling`"
+            )
             out.report(rules.WATCH_WITHOUT_WAY_BACK, step.origin, message, help)
 
 

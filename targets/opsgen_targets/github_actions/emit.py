@@ -9,11 +9,10 @@ from importlib.resources import files
 from opsgen.artifacts import Artifact, Json, Text, Yaml
 from opsgen.artifacts.names import GATE, deploy_workflow, gate_plan_path, rollback_workflow
 from opsgen.plan import Plan
-from opsgen.plan.phases import phases
+from opsgen.plan.phases import begins, moves, phases
 from opsgen_targets.github_actions import GithubActionsOptions, folder, workflow
 from opsgen_targets.github_actions.gate_plan import gate_plan
 from opsgen_targets.github_actions.pins import CHECKOUT, pin
-from opsgen_targets.github_actions.steps import begins, moves
 
 
 def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
@@ -34,7 +33,7 @@ def emit(plan: Plan, options: GithubActionsOptions) -> Iterator[Artifact]:
     if rollout.gate is not None:
         for stage in rollout.stages:
             # Also where it watches nothing: the preflight reads it before traffic moves.
-            if any(phases(stage, rollout.gate)) or begins(stage):
+            if any(phases(stage, rollout.gate)) or begins(stage) is not None:
                 compiled = gate_plan(plan, stage, rollout.gate)
                 yield Artifact(gate_plan_path(stage.name), Json(compiled))
     if rollout.gate is not None or (moving and undo is not None and undo.automatic):

@@ -10,14 +10,11 @@ from opsgen.artifacts.names import gate_plan_path
 from opsgen.artifacts.pins import Pin
 from opsgen.plan import Plan
 from opsgen.plan.gate import Gate
-from opsgen.plan.phases import MOVING, Phase, phases, weights
+from opsgen.plan.phases import Phase, begins, moves, phases, weights
 from opsgen.plan.rollout import Stage, Step
 from opsgen_targets.github_actions import around, timeouts
 from opsgen_targets.github_actions.pins import CHECKOUT
 from opsgen_targets.github_actions.scripts import ending_with_its_shell, gate, script
-
-BEGINNING = (*MOVING, "deploy_idle")
-"""Actions with which a rollout begins: a dry run leaves out these, and all that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,10 @@ def steps(
     names = Ids(_OURS)
     watched = iter(phases(stage, watcher) if watcher is not None else ())
     outputs = dict(known)
-    begun = False
+    first, moving, begun = begins(stage), moves(stage), False
     for place, step in enumerate(stage.steps):
-        if step.action in BEGINNING and not begun:
+        if step == first:
+            # A dry run leaves out this one and all that follows.
             begun = True
             yield from _before(plan, stage, place, watcher)
         if step.action == "watch":
@@ -80,12 +78,12 @@ def steps(
             for weight in weights(step, watcher, percent_before(stage, step)):
                 name = f"{step.name}_{weight}"
                 told = f"{step.name}: {weight} %"
-                yield _run(step, names.unique(name), told, weight, outputs, begun)
+                yield _run(step, names.unique(name), told, weight, outputs, begun, True)
                 id, told = names.unique(f"{name}_watch"), f"{step.name}: watch at {weight} %"
                 yield _watch(plan, stage, next(watched), id, told)
         else:
             id = names.unique(step.name)
-            yield _run(step, id, step.name, step.amount, outputs, begun)
+            yield _run(step, id, step.name, step.amount, outputs, begun, step in moving)
             for output in step.outputs:
                 outputs[variable(output)] = f"${{{{ steps.{id}.outputs.{output} }}}}"
 
@@ -99,16 +97,6 @@ def percent_before(stage: Stage, gradual: Step) -> int:
     """The canary's part when the gradual rollout begins."""
     before = stage.steps[: stage.steps.index(gradual)]
     return next((step.amount or 0 for step in reversed(before) if step.action == "traffic"), 0)
-
-
-def moves(stage: Stage) -> bool:
-    """Whether a step of it gives the new version users, or takes some away."""
-    return any(step.action in MOVING for step in stage.steps)
-
-
-def begins(stage: Stage) -> bool:
-    """Whether a rollout begins in it, which the preflight stands before."""
-    return any(step.action in BEGINNING for step in stage.steps)
 
 
 def span_to_undo(placed: Sequence[Placed]) -> tuple[str, str] | None:
@@ -130,9 +118,14 @@ def _before(plan: Plan, stage: Stage, place: int, watcher: Gate | None) -> Itera
 
 
 def _run(
-    step: Step, id: str, name: str, amount: int | None, outputs: Mapping[str, str], begun: bool
+    step: Step,
+    id: str,
+    name: str,
+    amount: int | None,
+    outputs: Mapping[str, str],
+    begun: bool,
+    moving: bool,
 ) -> Placed:
-    moving = step.action in MOVING
     seconds = timeouts.of_step(step)
     env: dict[str, YamlNode] = dict(outputs)
     env |= dict(step.env)

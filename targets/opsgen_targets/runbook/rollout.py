@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from opsgen.artifacts.figures import duration
-from opsgen.plan.phases import MOVING, Phase, weights
+from opsgen.plan.phases import Phase, begins, moves, weights
 from opsgen.plan.rollout import Rollout, Stage, Step
 from opsgen.prose.markup import Markdown
 from opsgen_targets.runbook.mermaid import Flowchart
@@ -77,15 +77,14 @@ def _drawn(chart: Flowchart, rollout: Rollout, stage: Stage) -> tuple[list[str],
 
 def _places(rollout: Rollout, stage: Stage) -> Iterator[_Place]:
     watches = iter(watched(rollout, stage))
-    last = max((i for i, s in enumerate(stage.steps) if s.action in (*MOVING, "watch")), default=0)
-    begun = moved = False
+    first, moving, moved = begins(stage), moves(stage), False
+    ends = [i for i, s in enumerate(stage.steps) if s in moving or s.action == "watch"]
     percent = 0
     for index, step in enumerate(stage.steps):
-        if rollout.gate is not None and not begun and step.action in (*MOVING, "deploy_idle"):
-            begun = True
+        if rollout.gate is not None and step == first:
             yield _Place((_PREFLIGHT, "metrics answer, no page is open"), watch=True, counts=False)
-        moved |= step.action in MOVING
-        counts = moved and index <= last
+        moved |= step in moving
+        counts = moved and index <= ends[-1]
         if step.action == "traffic":
             percent = step.amount or 0
         if step.action == "watch":

@@ -9,7 +9,7 @@ from opsgen.plan import Alert, Condition, Matcher, Plan
 from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons, is_guard, values
 from opsgen.plan.gate import Check, Comparison, Gate, Tracks, Traffic, narrowed
-from opsgen.plan.phases import MOVING, Phase, phases
+from opsgen.plan.phases import Phase, moves, phases
 from opsgen.plan.rollout import Rollout, Stage
 from opsgen.prose import words
 from opsgen.prose.markup import NOTHING, Markdown, code, join, prose, table, text
@@ -17,9 +17,7 @@ from opsgen.prose.markup import NOTHING, Markdown, code, join, prose, table, tex
 
 def moving(rollout: Rollout) -> tuple[Stage, ...]:
     """The stages that give the new version users."""
-    return tuple(
-        stage for stage in rollout.stages if any(step.action in MOVING for step in stage.steps)
-    )
+    return tuple(filter(moves, rollout.stages))
 
 
 def watched(rollout: Rollout, stage: Stage) -> tuple[Phase, ...]:

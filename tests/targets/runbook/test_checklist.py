@@ -194,3 +194,11 @@ def test_the_rollback_by_hand_stops_a_rollout_as_the_page_says(
     told, files = built
     assert "It stops a rollout that is under way" in told
     assert "cancel-in-progress: true" in files[".github/workflows/shop-rollback.yml"]
+
+
+def test_a_rollback_of_stages_that_move_nothing_is_no_ticked_box() -> None:
+    still = replace(ROLLOUT, stages=tuple(replace(ROLLOUT.stages[0], needs=()) for _ in "a"))
+    assert still.rollback is not None
+    assert still.rollback.automatic
+    (box,) = [each for each in page(still).splitlines() if "goes back by itself" in each]
+    assert box.startswith("- [ ] Nothing goes back by itself: ")

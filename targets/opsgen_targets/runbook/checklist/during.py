@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from opsgen.artifacts.figures import duration
 from opsgen.plan import Plan
 from opsgen.plan.phases import Phase, weights
+from opsgen.plan.phases import unwatched as unseen
 from opsgen.plan.rollout import Action, Rollout, Stage, Step
 from opsgen.prose.markup import NOTHING, Markdown, code, listed, prose, text
 from opsgen_targets.runbook.checklist.boxes import Box, held, open_
-from opsgen_targets.runbook.watching import unwatched, watched
+from opsgen_targets.runbook.watching import moving, unwatched, watched
 
 _LONGEST = 100
 """A command of so many characters still reads well in the middle of a line."""
@@ -26,8 +27,9 @@ _DOES: dict[Action, Markdown] = {
 def during(rollout: Rollout, stage: Stage) -> Iterator[Box]:
     """The boxes of one stage that moves traffic, in the order of its steps."""
     watches = iter(watched(rollout, stage))
+    blind = tuple(unseen(stage))
     percent = 0
-    for step, after in zip(stage.steps, [*stage.steps[1:], None], strict=True):
+    for step in stage.steps:
         if step.action == "traffic":
             percent = step.amount or 0
         if step.action == "watch":
@@ -39,7 +41,7 @@ def during(rollout: Rollout, stage: Stage) -> Iterator[Box]:
                 yield _watch(next(watches, None), step)
         else:
             yield held(prose("{} {}.", _how(step), _does(step)))
-        if step.action in ("traffic", "switch", "batch") and not _looks(after):
+        if step in blind:
             said = "Nothing watches what {} does: look at the dashboards and the alerts yourself."
             yield open_(prose(said, code(step.name)))
 
@@ -59,6 +61,12 @@ def beside(plan: Plan, rollout: Rollout, look: Markdown, runbook: Markdown) -> I
     rollback = rollout.rollback
     if rollback is None:
         yield open_(Markdown("When it goes wrong, nothing goes back: no rollback is written down."))
+    elif rollback.automatic and not moving(rollout):
+        said = (
+            "Nothing goes back by itself: no stage tells that it gives a new version users. "
+            "Somebody rolls back: {}."
+        )
+        yield open_(prose(said, runbook))
     elif rollback.automatic:
         said = (
             "When a step or a watch fails, or somebody cancels, the rollback runs; on GitHub a "
@@ -84,10 +92,6 @@ def _how(step: Step) -> Markdown:
     if not command or len(command) > _LONGEST:
         return code(step.name)
     return prose("{} ({})", code(step.name), code(command))
-
-
-def _looks(after: Step | None) -> bool:
-    return after is not None and after.action in ("watch", "gradual")
 
 
 def _watch(phase: Phase | None, step: Step) -> Box:
