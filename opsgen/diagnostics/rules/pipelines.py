@@ -1,4 +1,4 @@
-"""Rules of the targets that deploy (OPS480 to OPS499)."""
+"""Rules of the targets that deploy (OPS480 to OPS489, OPS494 to OPS499)."""
 
 from __future__ import annotations
 
@@ -14,3 +14,4 @@ GRADUAL_WITHOUT_WEIGHT = Rule("OPS486", "gradual-without-weight", "error")
 WATCH_WITHOUT_WAY_BACK = Rule("OPS487", "watch-without-way-back", "warning")
 COMPARISON_TOO_SHORT = Rule("OPS488", "comparison-too-short", "error")
 STEPS_RUN_ELSEWHERE = Rule("OPS489", "steps-run-elsewhere", "note")
+UNKNOWN_RIGHT = Rule("OPS494", "unknown-right", "error")

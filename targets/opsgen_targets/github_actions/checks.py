@@ -9,6 +9,7 @@ from opsgen.artifacts.figures import duration
 from opsgen.artifacts.names import deploy_workflow
 from opsgen.artifacts.pins import read_pin
 from opsgen.diagnostics.rules import pipelines as rules
+from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import Origin, Plan
 from opsgen.plan.phases import moves, phases, weights
 from opsgen.plan.rollout import Rollout, Stage, Step
@@ -17,8 +18,10 @@ from opsgen_targets.github_actions import GithubActionsOptions, folder, timeouts
 from opsgen_targets.github_actions.around import TOKEN
 from opsgen_targets.github_actions.expressions import asks_for_status, problem
 from opsgen_targets.github_actions.gate_plan import apart, compared, least_samples
-from opsgen_targets.github_actions.jobs import is_hosted
+from opsgen_targets.github_actions.jobs import is_hosted, needs
+from opsgen_targets.github_actions.rights import RIGHTS
 from opsgen_targets.github_actions.steps import percent_before, steps, variable
+from opsgen_targets.github_actions.workflow import inputs
 
 _OPTIONS = ("targets", "github_actions")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
@@ -42,6 +45,7 @@ def check(plan: Plan, options: GithubActionsOptions, out: Emit) -> None:
     back = plan.rollout.rollback
     if back is not None:
         _check_texts([back.command, *(text for _, text in back.env)], back.origin, out)
+        _check_rights("rollback", back.permissions, back.origin, out)
 
 
 def _check_options(options: GithubActionsOptions, out: Emit) -> None:
@@ -80,7 +84,7 @@ def _check_directory(
 
 
 def _check_stage(plan: Plan, rollout: Rollout, stage: Stage, out: Emit) -> None:
-    _check_condition(stage, out)
+    _check_condition(stage, rollout, out)
     _check_secrets(stage, out)
     _check_gradual(stage, rollout, out)
     _check_way_back(stage, rollout, out)
@@ -103,11 +107,12 @@ def _check_stage(plan: Plan, rollout: Rollout, stage: Stage, out: Emit) -> None:
         out.report(rules.WATCH_TOO_LONG, stage.origin, message, help)
 
 
-def _check_condition(stage: Stage, out: Emit) -> None:
+def _check_condition(stage: Stage, rollout: Rollout, out: Emit) -> None:
     if stage.condition is None:
         return
-    if (why := problem(stage.condition)) is not None:
-        message = f"`if` of the stage `{stage.name}` is no expression: {why}"
+    known = {"needs": needs(rollout, stage), "inputs": tuple(inputs(rollout))}
+    if (why := problem(stage.condition, known)) is not None:
+        message = f"GitHub cannot read the `if` of the stage `{stage.name}`: {why}"
         help = "write one expression of GitHub Actions: `github.event_name == 'push'`"
         out.report(rules.BAD_EXPRESSION, stage.origin, message, help)
     elif (word := asks_for_status(stage.condition)) is not None and moves(stage):
@@ -187,10 +192,26 @@ def _samples(seconds: int, interval: int, apart: int) -> int:
 def _check_step(stage: Stage, step: Step, out: Emit) -> None:
     texts = [step.command or "", *(text for _, text in step.env)]
     _check_texts(texts, step.origin, out)
+    _check_rights(step.name, step.permissions, step.origin, out)
     for output in step.outputs:
         if variable(output) in _OURS:
             message = f"the output `{output}` would hide `{variable(output)}`"
             out.report(rules.BAD_PIPELINE_OPTION, step.origin, message, "call it otherwise")
+
+
+def _check_rights(name: str, asked: tuple[tuple[str, str], ...], origin: Origin, out: Emit) -> None:
+    for scope, right in asked:
+        known = RIGHTS.get(scope)
+        if known is None:
+            message = f"`{name}` asks for `{scope}`, which is no scope of GitHub's token"
+            close = nearest(scope, RIGHTS) or sorted(RIGHTS)
+            help = f"name one: {', '.join(f'`{each}`' for each in close)}"
+        elif right != "none" and right not in known:
+            message = f"`{name}` asks for `{scope}: {right}`, which GitHub does not have"
+            help = f"write `{scope}: {known[0]}`"
+        else:
+            continue
+        out.report(rules.UNKNOWN_RIGHT, origin, message, help)
 
 
 def _check_texts(texts: list[str], origin: Origin, out: Emit) -> None:

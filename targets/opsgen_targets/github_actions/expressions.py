@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
+
+from opsgen_targets.github_actions.grammar import NoExpressionError, reaches
 
 _STATUS = re.compile(r"(?i)\b(always|failure|cancelled|success)\s*\(")
 
 _ONLY_SUCCESS = re.compile(r"(?i)^\s*success\s*\(\s*\)\s*(?:&&|$)")
 
+_STRING_OR_SPACE = re.compile(r"(?P<string>'(?:[^']|'')*')|\s+")
+
 
 def bare(condition: str) -> str:
-    """The expression without the `${{ }}` that may stand around it."""
-    text = " ".join(condition.split())
+    """The expression without the `${{ }}` that may stand around it, on one line."""
+    text = _STRING_OR_SPACE.sub(lambda part: part["string"] or " ", condition).strip()
     if text.startswith("${{") and text.endswith("}}"):
         text = text[3:-2].strip()
     return text
@@ -27,21 +32,25 @@ def asks_for_status(condition: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def problem(condition: str) -> str | None:
-    """Why it cannot stand inside another expression; None when it can."""
+def problem(condition: str, known: Mapping[str, Collection[str]]) -> str | None:
+    """Why GitHub would not take it, or find nothing where it looks; None when all is well.
+
+    `known` are the names in those contexts whose names are all known.
+    """
     text = bare(condition)
     if not text:
         return "it is empty"
     if "${{" in text or "}}" in text:
         return "it holds more than one expression"
-    depth = 0
-    outside = text.split("'")[::2]  # a quote inside a string is doubled, so the parts still pair
-    if text.count("'") % 2:
-        return "a quote is not closed"
-    for char in "".join(outside):
-        if char == '"':
-            return "text stands between single quotes there"
-        depth += (char == "(") - (char == ")")
-        if depth < 0:
-            break
-    return "its parentheses do not pair" if depth else None
+    try:
+        found = reaches(text)
+    except NoExpressionError as error:
+        return str(error)
+    for reach in found:
+        names = known.get(reach.context)
+        if names is None or reach.name is None:
+            continue
+        if reach.name.lower() not in {name.lower() for name in names}:
+            there = ", ".join(f"`{name}`" for name in names) or "nothing"
+            return f"in `{reach.context}` there is no `{reach.name}`, only {there}"
+    return None

@@ -79,8 +79,8 @@ def _job(
 ) -> dict[str, YamlNode]:
     seconds = [each.seconds for each in placed]
     job: dict[str, YamlNode] = {"name": stage.name}
-    if needs := _needs(rollout, stage):
-        job["needs"] = list(needs)
+    if waits := needs(rollout, stage):
+        job["needs"] = list(waits)
     if condition := _condition(stage, branch):
         job["if"] = condition
     job["runs-on"] = runner(stage)
@@ -155,7 +155,7 @@ def _before(rollout: Rollout, stage: Stage) -> list[Stage]:
     return [each for each in rollout.stages if each.name in found]
 
 
-def _needs(rollout: Rollout, stage: Stage) -> tuple[str, ...]:
+def needs(rollout: Rollout, stage: Stage) -> tuple[str, ...]:
     """Its own, and every stage whose outputs it reads: a job sees those of its own needs only."""
     giving = {each.name for each in _before(rollout, stage) if any(s.outputs for s in each.steps)}
     wanted = giving | set(stage.needs)

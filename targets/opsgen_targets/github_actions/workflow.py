@@ -19,7 +19,18 @@ def deploy(
     plan: Plan, rollout: Rollout, branch: str, directory: str, pin: Pin, rollback_workflow: str
 ) -> dict[str, YamlNode]:
     """From a push to the last watch."""
-    inputs: dict[str, YamlNode] = {
+    return {
+        "name": f"Deploy {plan.service}",
+        "on": {"push": {"branches": [branch]}, "workflow_dispatch": {"inputs": inputs(rollout)}},
+        **_common(plan, directory),
+        "env": _env(plan),
+        "jobs": dict(jobs(plan, rollout, branch, pin, rollback_workflow)),
+    }
+
+
+def inputs(rollout: Rollout) -> dict[str, YamlNode]:
+    """What a person is asked who starts it by hand."""
+    found: dict[str, YamlNode] = {
         "dry_run": {
             "description": "Print every traffic change instead of making it",
             "type": "boolean",
@@ -27,18 +38,12 @@ def deploy(
         }
     }
     if rollout.gate is not None:
-        inputs["during_alerts"] = {
+        found["during_alerts"] = {
             "description": "Deploy although an alert that pages is firing: the fix for an incident",
             "type": "boolean",
             "default": False,
         }
-    return {
-        "name": f"Deploy {plan.service}",
-        "on": {"push": {"branches": [branch]}, "workflow_dispatch": {"inputs": inputs}},
-        **_common(plan, directory),
-        "env": _env(plan),
-        "jobs": dict(jobs(plan, rollout, branch, pin, rollback_workflow)),
-    }
+    return found
 
 
 def by_hand(

@@ -1,13 +1,16 @@
 // Reads {context, expressions} as JSON on standard input. Prints a list: for each expression
-// {text} as GitHub's own evaluator writes its value as JSON, or {error: true}.
+// {text} as GitHub's own evaluator writes its value as JSON, or {error: true}. With {names,
+// functions, expressions}, the contexts and [name, least, most] of the functions that are known
+// beside the built-in ones, it prints whether GitHub's own parser takes each.
 import { text } from "node:stream/consumers";
 import { data, Evaluator, Lexer, Parser, wellKnownFunctions } from "@actions/expressions";
 import { reviver } from "@actions/expressions/data/reviver";
 
 const input = await text(process.stdin);
-const { expressions } = JSON.parse(input);
-const context = JSON.parse(JSON.stringify(JSON.parse(input).context), reviver);
-const names = context.pairs().map((pair) => pair.key);
+const { expressions, functions } = JSON.parse(input);
+const context = JSON.parse(JSON.stringify(JSON.parse(input).context ?? {}), reviver);
+const names = JSON.parse(input).names ?? context.pairs().map((pair) => pair.key);
+const known = (functions ?? []).map(([name, minArgs, maxArgs]) => ({ name, minArgs, maxArgs }));
 
 function value(expression) {
   try {
@@ -20,4 +23,12 @@ function value(expression) {
   }
 }
 
-console.log(JSON.stringify(expressions.map(value)));
+function taken(expression) {
+  try {
+    return Boolean(new Parser(new Lexer(expression).lex().tokens, names, known).parse());
+  } catch {
+    return false;
+  }
+}
+
+console.log(JSON.stringify(expressions.map(functions ? taken : value)));

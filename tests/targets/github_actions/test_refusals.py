@@ -59,7 +59,31 @@ def test_options(option: str, bad: Any, good: Any) -> None:
             pipeline("{name: t, steps: [a]}", "{a: {run: a, secrets: [GITHUB_TOKEN]}}", gate=""),
         ),
         ("OPS483", canary(", timeout: 30m"), canary(", timeout: 3h")),
-        ("OPS484", canary(', if: "a && (b"'), canary(", if: \"'(' == github.sha\"")),
+        (
+            "OPS484",
+            canary(', if: "github.sha && (true"'),
+            canary(", if: \"'(' == github.sha\""),
+        ),
+        (
+            "OPS484",
+            canary(", if: \"secrets.LIVE == 'yes'\""),
+            canary(", if: \"vars.LIVE == 'yes'\""),
+        ),
+        (
+            "OPS484",
+            pipeline("{name: a, steps: [a]}\n{name: b, needs: [], if: needs.a.result, steps: [a]}"),
+            pipeline("{name: a, steps: [a]}\n{name: b, if: needs.a.result, steps: [a]}"),
+        ),
+        (
+            "OPS494",
+            canary(steps="{full_deployment: {run: a, permissions: {package: write}}}"),
+            canary(steps="{full_deployment: {run: a, permissions: {packages: write}}}"),
+        ),
+        (
+            "OPS494",
+            canary(steps="{rollback: {run: a, permissions: {id-token: read}}}"),
+            canary(steps="{rollback: {run: a, permissions: {id-token: none}}}"),
+        ),
         (
             "OPS485",
             canary(", if: \"success() || github.event_name == 'push'\""),
