@@ -59,16 +59,25 @@ def by_hand(rollback: Rollback | None, span: tuple[str, str], workflow: str) -> 
     if rollback is None:
         told += ", and operations.yaml names no way back"
     else:
-        told += f". Roll back: {' '.join(rollback.command.split())}"
+        command = rollback.command.strip("\n")
+        between = "\n" if "\n" in command else " "
+        told += f". Roll back:{between}{command}"
         lines.append(f"or run the workflow {workflow}")
-    # Of a message the runner reads `%25` as `%` (actions/runner, ActionCommand.cs).
-    lines.insert(0, f"::error title=not rolled back::{told.replace('%', '%25')}")
+    lines.insert(0, f"::error title=not rolled back::{_message(told)}")
     return {
         "name": "Say how to roll back",
         "if": _undone(span),
         "timeout-minutes": 1,
         "run": script("\n".join(f"echo {quote(line)}" for line in lines)),
     }
+
+
+def _message(text: str) -> str:
+    """A message is one line, in which the runner reads these back (actions/runner,
+    ActionCommand.cs)."""
+    for sign, written in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(sign, written)
+    return text
 
 
 def _undone(span: tuple[str, str]) -> str:

@@ -120,8 +120,8 @@ def _draw_ways_back(chart: Flowchart, rollout: Rollout, frames: list[tuple[Stage
             chart.edge(frame, nowhere, "a step or a watch fails", dotted=True)
             continue
         how = "by itself" if rollback.automatic else "by hand"
-        command = " ".join(rollback.command.split())
-        told = (command,) if len(command) <= _LONGEST else ()
+        command = rollback.command.strip()
+        told = (command,) if "\n" not in command and len(command) <= _LONGEST else ()
         back = chart.node((f"rollback, {how}", *told), "round")
         chart.edge(frame, back, "a step or a watch fails, or it is cancelled", dotted=True)
         if stage.strategy is not None:

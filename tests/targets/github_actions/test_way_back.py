@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.judges.process import execute
 from tests.targets.github_actions.emitted import (
     BACK,
     CANARY,
@@ -60,6 +63,26 @@ def test_a_percent_sign_reaches_the_reader() -> None:
         if each["name"] == "Say how to roll back"
     ]
     assert "back --to=%250A" in says["run"]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("make undo --to 'a  b'", "Roll back: make undo --to 'a  b'\n"),
+        ("make stop\n  make undo\n", "Roll back:\nmake stop\n  make undo\n"),
+        ("echo \\n 100%0A", "Roll back: echo \\n 100%0A\n"),
+    ],
+)
+def test_the_command_is_told_as_it_was_written(command: str, said: str) -> None:
+    """Whoever copies it in the night must not copy another one."""
+    rollback = BY_HAND.replace("make back", json.dumps(command))
+    production = jobs(canary(rollback=rollback))["production"]
+    (says,) = [each for each in production["steps"] if each["name"] == "Say how to roll back"]
+    shell = execute(["bash", "--norc", "-e", "-c", says["run"]])
+    first, _ = shell.output.splitlines()
+    for written, sign in (("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+        first = first.replace(written, sign)
+    assert f"{first}\n".endswith(said)
 
 
 def test_where_nobody_wrote_a_way_back_the_job_says_so() -> None:

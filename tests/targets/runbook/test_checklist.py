@@ -202,3 +202,13 @@ def test_a_rollback_of_stages_that_move_nothing_is_no_ticked_box() -> None:
     assert still.rollback.automatic
     (box,) = [each for each in page(still).splitlines() if "goes back by itself" in each]
     assert box.startswith("- [ ] Nothing goes back by itself: ")
+
+
+def test_a_command_of_several_lines_is_not_told_as_one() -> None:
+    moving = ROLLOUT.stages[1]
+    steps = (replace(moving.steps[0], command="stop it\nmake new"), *moving.steps[1:])
+    back = replace(ROLLOUT.rollback, command="stop it\nmake back") if ROLLOUT.rollback else None
+    made = replace(ROLLOUT, stages=(replace(moving, steps=steps, needs=()),), rollback=back)
+    assert "stop it make" not in page(made)
+    assert f"- [x] `{steps[0].name}` gives" in page(made)
+    assert "stop it make" not in runbook(replace(WHOLE, rollout=made))

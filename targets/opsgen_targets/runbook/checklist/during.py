@@ -88,8 +88,8 @@ def _does(step: Step) -> Markdown:
 
 
 def _how(step: Step) -> Markdown:
-    command = " ".join((step.command or "").split())
-    if not command or len(command) > _LONGEST:
+    command = (step.command or "").strip()
+    if not command or "\n" in command or len(command) > _LONGEST:
         return code(step.name)
     return prose("{} ({})", code(step.name), code(command))
 
