@@ -119,8 +119,6 @@ class GateResolver:
             path = alert.origin.path
             self.context.default("gate", "check", alert.name, path, "nothing else is checked")
             yield self._check(alert.name, alert.condition, path, spec, tracks, False, False)
-        if not found:
-            self._warn_of_nothing()
 
     def _written(self, spec: GateSpec) -> Iterator[tuple[str, Path, bool, bool]]:
         rollback = self.pipeline.rollback
@@ -133,18 +131,6 @@ class GateResolver:
                 yield check.condition, path, check.observe, check.whole_service
             else:
                 yield check, path, False, False
-
-    def _warn_of_nothing(self) -> None:
-        context = self.context
-        if context.wrote(*_PATH, "checks") or context.wrote("pipeline", "rollback", "trigger"):
-            return
-        has_gate = context.document.has(_PATH)
-        context.report(
-            rules.GATE_WITHOUT_CHECKS,
-            _PATH if has_gate else ("pipeline",),
-            "the rollout is watched by nothing, so no watch of it can pass",
-            help='say what must not happen: `rollback: {trigger: "error_rate > 5%"}`',
-        )
 
     def _check(
         self,

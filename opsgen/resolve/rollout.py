@@ -20,6 +20,7 @@ from opsgen.resolve.rollout_checks import BELONGS, check_order, check_steps, che
 from opsgen.spec import Pipeline, StepBinding
 from opsgen.spec import Stage as StageSpec
 
+_CHECKS: Path = ("pipeline", "gate", "checks")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 _WATCH = re.compile(r"monitor_(\d+)_(minutes|hours|seconds)")
 _DEPLOYS = re.compile(r"deploy[-_](.+)")
@@ -69,6 +70,8 @@ class RolloutResolver:
         if gate.comparisons:
             for stage in watching:
                 self._tell_alone(stage, gate)
+        if watching and all(check.observed for check in gate.checks):
+            self._warn_of_undecided(watching, gate)
         return gate
 
     def _tell_alone(self, stage: Stage, gate: Gate) -> None:
@@ -76,6 +79,28 @@ class RolloutResolver:
         for phase in phases(stage, gate):
             if phase.alone:
                 self.context.default(phase.name, "compare", "nothing", stage.origin.path, because)
+
+    def _warn_of_undecided(self, watching: list[Stage], gate: Gate) -> None:
+        """No check decides. Without anything to compare either, a watch is never a pass."""
+        context, wrote = self.context, self.context.wrote
+        checks = self.pipeline.gate.checks if self.pipeline.gate is not None else []
+        decides = any(isinstance(check, str) or not check.observe for check in checks)
+        if decides or wrote("pipeline", "rollback", "trigger") or wrote(*_CHECKS, len(checks)):
+            return  # what would decide is wrong, which is told already
+        alone = [(s, phase.name) for s in watching for phase in phases(s, gate) if phase.alone]
+        if not gate.comparisons and not wrote("pipeline", "gate", "compare"):
+            message = "the rollout is watched by nothing that decides, so no watch of it can pass"
+            path: Path = ("pipeline", "gate") if wrote("pipeline", "gate") else ("pipeline",)
+        elif gate.comparisons and alone:
+            stage, name = alone[0]
+            message = (
+                f"`{name}` can never pass: no check decides, and nothing is left to compare with"
+            )
+            path = stage.origin.path
+        else:
+            return
+        help = 'say what must not happen: `rollback: {trigger: "error_rate > 5%"}`'
+        context.report(rules.GATE_WITHOUT_CHECKS, path, message, help=help)
 
     def _warn_of_mixing(self, stage: Stage) -> None:
         context = self.context

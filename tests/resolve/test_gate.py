@@ -262,3 +262,34 @@ def test_a_pipeline_that_watches_nothing_has_no_gate() -> None:
     rollout = plan(text).rollout
     assert rollout is not None
     assert rollout.gate is None
+
+
+OBSERVED = "{condition: 'error_rate > 5%', observe: true}"
+AFTER = "deploy_canary_10_percent, monitor_30_minutes, full_deployment, monitor_5_minutes"
+
+
+@pytest.mark.parametrize(
+    ("gate", "steps", "told"),
+    [
+        (f"checks: [{OBSERVED}]", "monitor_30_minutes", True),
+        (f"checks: [{OBSERVED}, 'temperature > 90']", "monitor_30_minutes", False),
+        ("compare: [error_rate]", "monitor_30_minutes", False),
+        ("compare: [error_rate]", AFTER, True),
+        (f"compare: [error_rate], checks: [{OBSERVED}]", AFTER, True),
+        ("compare: [error_rate], checks: ['temperature > 90']", AFTER, False),
+        # What would decide is wrong, and that is told instead.
+        ("checks: ['temprature > 90']", "monitor_30_minutes", False),
+        ("compare: [temprature]", "monitor_30_minutes", False),
+    ],
+)
+def test_a_watch_that_nothing_decides_is_told(gate: str, steps: str, told: bool) -> None:
+    text = gated(f"{TRACKS}, {gate}", trigger=None)
+    text = text.replace("deploy_canary_10_percent, monitor_30_minutes", steps)
+    assert ("OPS247" in codes(text)) is told
+
+
+def test_the_watch_that_cannot_pass_is_named() -> None:
+    text = gated(f"{TRACKS}, compare: [error_rate]", trigger=None)
+    text = text.replace("deploy_canary_10_percent, monitor_30_minutes", AFTER)
+    assert finding(text, "OPS247").message.startswith("`monitor_5_minutes` can never pass")
+    assert underlined(text, "OPS247") == "prod"

@@ -184,7 +184,8 @@ def test_stages_that_wait_for_each_other_never_start(needs: tuple[str, str]) -> 
 
 def test_a_stage_says_where_and_for_how_long_it_runs() -> None:
     text = with_pipeline(
-        stage("unit_tests", ', environment: prod, runs_on: big, timeout: 10m, if: "vars.x == 1"'), BOUND
+        stage("unit_tests", ', environment: prod, runs_on: big, timeout: 10m, if: "vars.x == 1"'),
+        BOUND,
     )
     found = only(text)
     assert (found.environment, found.runs_on, found.timeout) == ("prod", "big", 600)
