@@ -204,6 +204,7 @@ class RolloutResolver:
             self._check_amount(
                 amount, 1, 6 * 3600, "a watch lasts between 1 second and 6 hours", path
             )
+            self._check_unbound(name, warned)
             return self._made(name, "watch", None, amount, None, path)
         for pattern, meaning, verb in _AMOUNTS:
             if (match := pattern.fullmatch(name)) is not None:
@@ -244,6 +245,20 @@ class RolloutResolver:
             tuple(sorted(own.permissions.items())) if own else (),
             own.timeout if own else None,
             self.context.origin(path),
+        )
+
+    def _check_unbound(self, name: str, warned: set[str]) -> None:
+        """What stands below the name of a watch would never run."""
+        if name not in self.pipeline.steps or name in warned:
+            return
+        warned.add(name)
+        path: Path = ("pipeline", "steps", name)
+        self.context.report(
+            rules.WATCH_BOUND,
+            path,
+            f"`{name}` waits on the metrics and runs nothing: what is bound to it is left out",
+            at=self.context.document.key_span(path),
+            help="give the command a name of its own, and put that before or after the watch",
         )
 
     def _check_amount(self, amount: int, least: int, most: int, rule: str, path: Path) -> None:

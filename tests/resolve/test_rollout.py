@@ -73,6 +73,17 @@ def test_a_watch_waits_on_the_metrics_and_runs_nothing(name: str, seconds: int) 
     assert (found.action, found.amount, found.command) == ("watch", seconds, None)
 
 
+@pytest.mark.parametrize("bound", ["./watch.sh", "{run: ./watch.sh, secrets: [A]}"])
+def test_a_command_bound_to_a_watch_never_runs_and_is_a_warning(bound: str) -> None:
+    steps = stage("monitor_5_minutes, monitor_5_minutes, smoke")
+    text = with_pipeline(steps, f"  steps: {{monitor_5_minutes: {bound}, smoke: make}}\n")
+    assert [code for code in codes(text, notes=True) if code not in WATCHING] == ["OPS259"]
+    assert underlined(text, "OPS259") == "monitor_5_minutes"
+    at = finding(text, "OPS259").at
+    assert at is not None
+    assert text.splitlines()[at.start.line - 1].startswith("  steps:")
+
+
 @pytest.mark.parametrize(
     "name",
     [
