@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from opsgen.api import compile_text
 from opsgen.artifacts import render
@@ -151,16 +152,20 @@ pipeline:
 """
 
 
-@pytest.fixture(scope="module")
-def built() -> tuple[str, dict[str, str]]:
+def pages_and_files(spec: str) -> tuple[str, dict[str, str]]:
     """The checklist and the runbook of a spec as one text, and the pipeline's files."""
-    plan = compile_text(SPEC).plan
+    plan = compile_text(spec).plan
     assert plan is not None
     out = Emit("github_actions")
     made = github_actions.emit(plan, GithubActionsOptions(), out)
     files = {artifact.path: render(artifact).decode() for artifact in made}
     pages = emitted(plan)
     return pages[CHECKLIST] + pages["ops/runbook.md"], files
+
+
+@pytest.fixture(scope="module")
+def built() -> tuple[str, dict[str, str]]:
+    return pages_and_files(SPEC)
 
 
 def test_the_files_that_the_pages_name_are_those_of_the_pipeline(
@@ -171,13 +176,40 @@ def test_the_files_that_the_pages_name_are_those_of_the_pipeline(
     assert named == set(files)
 
 
-def test_the_environments_that_the_pages_name_are_those_of_the_pipeline(
-    built: tuple[str, dict[str, str]],
+TWO = SPEC.replace(
+    "    - name: live\n",
+    "    - {name: eu, environment: it, steps: [full_deployment]}\n"
+    "    - {name: us, environment: it, steps: [deploy_canary_10_percent]}\n    - name: live\n",
+)
+SECRET = (
+    SPEC.replace('command: "make back"', "").replace('prometheus: "http', 'dashboards: "http')
+).replace('"make all"', "{run: all, secrets: [KEY]}, rollback: {run: back, secrets: [BACK]}")
+
+
+UNWATCHED = SPEC.replace(", monitor_10_minutes", "")
+NO_GATE = UNWATCHED.replace("  gate: {tracks: {label: track}}\n", "")
+
+
+@pytest.mark.parametrize("automatic", ["true", "false"])
+@pytest.mark.parametrize("spec", [SPEC, TWO, SECRET, UNWATCHED, NO_GATE])
+def test_the_environments_that_the_page_names_are_those_of_the_pipeline_with_their_secrets(
+    spec: str, automatic: str
 ) -> None:
-    told, files = built
-    named = set(re.findall(r"On GitHub the environment `([\w-]+)`", told))
-    workflow = files[".github/workflows/shop-deploy.yml"]
-    assert named == set(re.findall(r'environment:\n\s+name: "([\w-]+)"', workflow))
+    told, files = pages_and_files(spec.replace("automatic: true", f"automatic: {automatic}"))
+    jobs = [
+        job
+        for path, text in files.items()
+        if path.endswith(".yml")
+        for job in yaml.safe_load(text)["jobs"].values()
+        if "environment" in job
+    ]
+    held: dict[str, set[str]] = {}
+    for job in jobs:
+        read = set(re.findall(r"secrets\.(\w+)", str(job)))
+        held.setdefault(job["environment"]["name"], set()).update(read)
+    boxes = re.findall(r"On GitHub the environment `([\w-]+)` .*, and (.*)", told)
+    assert len(boxes) == len(held)
+    assert {name: set(re.findall("`([A-Z_]+)`", rest)) for name, rest in boxes} == held
 
 
 def test_the_watches_that_the_pages_name_are_those_of_the_pipeline(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from opsgen.artifacts.names import rollback_environment
 from opsgen.plan import Plan
+from opsgen.plan.phases import begins, moves
 from opsgen.plan.rollout import Rollout, Stage, Step
-from opsgen.prose.markup import NOTHING, Markdown, code, listed, prose
+from opsgen.prose.markup import Markdown, code, join, listed, prose
 from opsgen_targets.runbook.checklist.boxes import Box, open_
 from opsgen_targets.runbook.watching import moving, watched
 
@@ -20,17 +21,16 @@ def once(plan: Plan, rollout: Rollout) -> Iterator[Box]:
     if scripts := _scripts(rollout):
         said = "These scripts do what their names say, and fail when they could not: {}."
         yield open_(prose(said, listed(list(map(code, scripts)))))
-    for stage in rollout.stages:
-        if stage.environment is not None:
-            yield _environment(plan, rollout, stage)
+    for name, stages in _by_environment(rollout.stages, lambda stage: stage.environment).items():
+        yield _environment(plan, rollout, name, stages)
     if rollout.rollback is not None:
-        for stage in moving(rollout)[-1:] if not rollout.rollback.automatic else moving(rollout):
+        secrets = _secrets(rollout.rollback.secrets)
+        for name in _by_environment(moving(rollout), _of_rollback):
             said = (
                 "On GitHub the environment {} has no reviewers and no wait, for the rollback runs "
                 "in it, and {}."
             )
-            name = rollback_environment(stage.environment or stage.name)
-            yield open_(prose(said, code(name), _secrets(rollout.rollback.secrets)))
+            yield open_(prose(said, code(name), secrets))
         said = "The rollback was tried where nobody is hurt, twice in a row: it may run twice."
         yield open_(Markdown(said))
     gate = rollout.gate
@@ -46,21 +46,41 @@ def once(plan: Plan, rollout: Rollout) -> Iterator[Box]:
         )
 
 
-def _environment(plan: Plan, rollout: Rollout, stage: Stage) -> Box:
-    names = [name for step in stage.steps for name in step.secrets]
-    if watched(rollout, stage) and plan.links.prometheus is None:
-        names.append("PROMETHEUS_URL")
-    said = "On GitHub the environment {} has the approvals that it should have, and {}{}."
-    token = prose("; {} if Prometheus asks for one", code("PROMETHEUS_TOKEN"))
-    asked = token if watched(rollout, stage) else NOTHING
-    return open_(prose(said, code(stage.environment or stage.name), _secrets(names), asked))
+def _by_environment(
+    stages: Iterable[Stage], of: Callable[[Stage], str | None]
+) -> dict[str, list[Stage]]:
+    found: dict[str, list[Stage]] = {}
+    for stage in stages:
+        if (name := of(stage)) is not None:
+            found.setdefault(name, []).append(stage)
+    return found
 
 
-def _secrets(names: tuple[str, ...] | list[str]) -> Markdown:
+def _of_rollback(stage: Stage) -> str:
+    return rollback_environment(stage.environment or stage.name)
+
+
+def _environment(plan: Plan, rollout: Rollout, name: str, stages: Sequence[Stage]) -> Box:
+    names = [secret for stage in stages for step in stage.steps for secret in step.secrets]
+    rollback = rollout.rollback
+    if rollback is not None and rollback.automatic and any(map(moves, stages)):
+        names += rollback.secrets
+    begun = rollout.gate is not None and any(begins(stage) for stage in stages)
+    perhaps = []
+    if begun or any(watched(rollout, stage) for stage in stages):
+        if plan.links.prometheus is None:
+            names.append("PROMETHEUS_URL")
+        perhaps.append(prose("{} if Prometheus asks for one", code("PROMETHEUS_TOKEN")))
+    if begun and plan.links.dashboards is not None:
+        perhaps.append(prose("{} if the dashboards are to be marked", code("GRAFANA_TOKEN")))
+    said = "On GitHub the environment {} has the approvals that it should have, and {}."
+    return open_(prose(said, code(name), _secrets(names, perhaps)))
+
+
+def _secrets(names: Sequence[str], perhaps: Sequence[Markdown] = ()) -> Markdown:
     found = [code(name) for name in dict.fromkeys(names) if name != _GIVEN]
-    if not found:
-        return Markdown("needs no secret")
-    return prose("holds {}", listed(found))
+    parts = [listed(found), *perhaps] if found else [*perhaps]
+    return prose("holds {}", join("; ", parts)) if parts else Markdown("needs no secret")
 
 
 def _scripts(rollout: Rollout) -> list[str]:
