@@ -17,7 +17,6 @@ from opsgen_targets.flagger.queries import query
 from opsgen_targets.in_cluster import course
 from opsgen_targets.in_cluster.objects import (
     deployment,
-    go_duration,
     prometheus,
     service_name,
     slugs,
@@ -98,7 +97,7 @@ def _service(options: FlaggerOptions) -> dict[str, YamlNode]:
 def _analysis(plan: Plan, stage: Stage, gate: Gate) -> dict[str, YamlNode]:
     how = pace(stage, gate)
     found: dict[str, YamlNode] = {
-        "interval": Plain(go_duration(how.interval)),
+        "interval": Plain(_interval(how.interval)),
         # So many failed looks end it; our own gate counts those that are still allowed.
         "threshold": gate.allowed.failures + 1,
     }
@@ -115,6 +114,11 @@ def _analysis(plan: Plan, stage: Stage, gate: Gate) -> dict[str, YamlNode]:
         for metric in metrics(plan, gate)
     ]
     return found
+
+
+def _interval(seconds: int) -> str:
+    """As the CRD takes it, which knows no hours: `90s`, `120m`."""
+    return f"{seconds}s" if seconds % 60 else f"{seconds // 60}m"
 
 
 def _range(measure: Measure) -> dict[str, Fraction]:

@@ -54,6 +54,7 @@ CASES: list[tuple[str, FlaggerOptions]] = [
     (spec(gate=RICH), ROUTED),
     (spec(SWITCH, gate=RICH), FlaggerOptions(port=80, provider="kubernetes")),
     (spec("deploy_canary_10_percent, monitor_5_seconds, full_deployment"), OPTIONS),
+    (spec("deploy_canary_10_percent, monitor_2_hours, full_deployment"), OPTIONS),
 ]
 
 
@@ -81,6 +82,17 @@ def test_yamllint_finds_nothing_and_can() -> None:
 
 def test_markdownlint_finds_nothing() -> None:
     assert markdownlint.check([TARGETS / "flagger" / "README.md"])
+
+
+@pytest.mark.parametrize(
+    ("watch", "interval"),
+    [("monitor_1_hours", "60m"), ("monitor_90_minutes", "90m"), ("monitor_95_seconds", "95s")],
+)
+def test_an_interval_is_one_that_the_crd_takes(watch: str, interval: str) -> None:
+    """Its pattern is `^[0-9]+(m|s)` (flagger, artifacts/flagger/crd.yaml); Go knows hours too."""
+    steps = f"deploy_canary_10_percent, {watch}, full_deployment"
+    (canary,) = of_kind(documents(target, plan_of(spec(steps)), OPTIONS), "Canary")
+    assert canary["spec"]["analysis"]["interval"] == interval
 
 
 @pytest.mark.parametrize("case", range(len(CASES)))
