@@ -11,16 +11,16 @@ from opsgen.diagnostics.rules import names as rules
 from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import Alert
 from opsgen.plan.gate import Gate
-from opsgen.plan.phases import moves, phases, watches
+from opsgen.plan.phases import moves, watches
 from opsgen.plan.rollout import Action, Rollback, Rollout, Stage, Step, Strategy
 from opsgen.resolve.compiled import Compiler
 from opsgen.resolve.context import Context
 from opsgen.resolve.gate import GateResolver
 from opsgen.resolve.rollout_checks import BELONGS, check_order, check_steps, check_way_back
+from opsgen.resolve.watch_checks import check_watches
 from opsgen.spec import Pipeline, StepBinding
 from opsgen.spec import Stage as StageSpec
 
-_CHECKS: Path = ("pipeline", "gate", "checks")
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
 _WATCH = re.compile(r"monitor_(\d+)_(minutes|hours|seconds)")
 _DEPLOYS = re.compile(r"deploy[-_](.+)")
@@ -64,59 +64,8 @@ class RolloutResolver:
         if not watching and self.pipeline.gate is None:
             return None
         gate = GateResolver(self.pipeline, self.compiler, self.asked, self.context).resolve()
-        mixed = [stage for stage in watching if stage.strategy in ("canary", "blue_green")]
-        if mixed and gate.tracks is None:
-            self._warn_of_mixing(mixed[0])
-        if gate.comparisons:
-            for stage in watching:
-                self._tell_alone(stage, gate)
-        if watching and all(check.observed for check in gate.checks):
-            self._warn_of_undecided(watching, gate)
+        check_watches(self.pipeline, watching, gate, self.context)
         return gate
-
-    def _tell_alone(self, stage: Stage, gate: Gate) -> None:
-        because = "the stable version has no traffic left"
-        for phase in phases(stage, gate):
-            if phase.alone:
-                self.context.default(phase.name, "compare", "nothing", stage.origin.path, because)
-
-    def _warn_of_undecided(self, watching: list[Stage], gate: Gate) -> None:
-        """No check decides. Without anything to compare either, a watch is never a pass."""
-        context, wrote = self.context, self.context.wrote
-        checks = self.pipeline.gate.checks if self.pipeline.gate is not None else []
-        decides = any(isinstance(check, str) or not check.observe for check in checks)
-        if decides or wrote("pipeline", "rollback", "trigger") or wrote(*_CHECKS, len(checks)):
-            return  # what would decide is wrong, which is told already
-        alone = [(s, phase.name) for s in watching for phase in phases(s, gate) if phase.alone]
-        if not gate.comparisons and not wrote("pipeline", "gate", "compare"):
-            message = "the rollout is watched by nothing that decides, so no watch of it can pass"
-            path: Path = ("pipeline", "gate") if wrote("pipeline", "gate") else ("pipeline",)
-        elif gate.comparisons and alone:
-            stage, name = alone[0]
-            message = (
-                f"`{name}` can never pass: no check decides, and nothing is left to compare with"
-            )
-            path = stage.origin.path
-        else:
-            return
-        help = 'say what must not happen: `rollback: {trigger: "error_rate > 5%"}`'
-        context.report(rules.GATE_WITHOUT_CHECKS, path, message, help=help)
-
-    def _warn_of_mixing(self, stage: Stage) -> None:
-        context = self.context
-        has_gate = context.document.has(("pipeline", "gate"))
-        snippet = "tracks: {label: track}"
-        context.report(
-            rules.GATE_READS_ALL,
-            stage.origin.path,
-            "the gate reads the whole service, where a small canary's errors hardly show",
-            help="name the label that tells the new version's series from the stable one's: "
-            f"`gate: {{{snippet}}}`",
-            edit=context.document.insertion(
-                ("pipeline", "gate") if has_gate else ("pipeline",),
-                snippet if has_gate else f"gate: {{{snippet}}}",
-            ),
-        )
 
     def _spare(self, stages: list[Stage]) -> tuple[Step, ...]:
         """Bound steps that no stage runs; a script's name binds the words that call it, too."""

@@ -293,3 +293,25 @@ def test_the_watch_that_cannot_pass_is_named() -> None:
     text = text.replace("deploy_canary_10_percent, monitor_30_minutes", AFTER)
     assert finding(text, "OPS247").message.startswith("`monitor_5_minutes` can never pass")
     assert underlined(text, "OPS247") == "prod"
+
+
+@pytest.mark.parametrize(
+    ("gate", "said"),
+    [
+        ("interval: 10m", "looks every 3m, not 10m"),
+        ("interval: 3m", None),
+        ("delay: 20m", "first looks after 15m, not 20m"),
+        ("delay: 15m", None),
+    ],
+)
+def test_a_pace_that_a_watch_does_not_keep_is_a_note(gate: str, said: str | None) -> None:
+    text = gated(f"{TRACKS}, {gate}")
+    assert ("OPS260" in codes(text, notes=True)) == (said is not None)
+    if said is not None:
+        assert finding(text, "OPS260").message == f"`monitor_30_minutes` {said}"
+        assert underlined(text, "OPS260") == gate.split(": ")[1]
+
+
+def test_a_pace_that_nobody_asked_for_is_none() -> None:
+    text = gated(TRACKS).replace("monitor_30_minutes", "monitor_1_minutes")
+    assert "OPS260" not in codes(text, notes=True)

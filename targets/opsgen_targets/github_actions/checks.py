@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 from opsgen.artifacts.figures import duration
 from opsgen.artifacts.names import deploy_workflow
@@ -20,6 +21,7 @@ from opsgen_targets.github_actions.expressions import asks_for_status, problem
 from opsgen_targets.github_actions.gate_plan import apart, compared, least_samples
 from opsgen_targets.github_actions.jobs import is_hosted, needs
 from opsgen_targets.github_actions.rights import RIGHTS
+from opsgen_targets.github_actions.rollback import STATE
 from opsgen_targets.github_actions.steps import percent_before, steps, variable
 from opsgen_targets.github_actions.workflow import inputs
 
@@ -42,10 +44,14 @@ def check(plan: Plan, options: GithubActionsOptions, out: Emit) -> None:
         _check_stage(plan, plan.rollout, stage, out)
         for step in stage.steps:
             _check_step(stage, step, out)
+            own = (*(name for name, _ in step.env), *step.secrets)
+            _check_variables(step.name, own, plan.rollout, step.origin, out)
     back = plan.rollout.rollback
     if back is not None:
         _check_texts([back.command, *(text for _, text in back.env)], back.origin, out)
         _check_rights("rollback", back.permissions, back.origin, out)
+        own = (*(name for name, _ in back.env), *back.secrets)
+        _check_variables("rollback", own, plan.rollout, back.origin, out)
 
 
 def _check_options(options: GithubActionsOptions, out: Emit) -> None:
@@ -105,6 +111,15 @@ def _check_stage(plan: Plan, rollout: Rollout, stage: Stage, out: Emit) -> None:
             f"there is room for {max(0, longest // 60)}"
         )
         out.report(rules.WATCH_TOO_LONG, stage.origin, message, help)
+        return
+    asked = sum(step.timeout or 0 for step in stage.steps)
+    if asked and watched + asked > longest:
+        message = (
+            f"the watches of `{stage.name}` take {timeouts.minutes(watched)} minutes and its steps "
+            f"may take {timeouts.minutes(asked)}, and {whose} there is room for "
+            f"{max(0, longest // 60)}"
+        )
+        out.report(rules.STAGE_TOO_LONG, stage.origin, message, help)
 
 
 def _check_condition(stage: Stage, rollout: Rollout, out: Emit) -> None:
@@ -197,6 +212,24 @@ def _check_step(stage: Stage, step: Step, out: Emit) -> None:
         if variable(output) in _OURS:
             message = f"the output `{output}` would hide `{variable(output)}`"
             out.report(rules.BAD_PIPELINE_OPTION, step.origin, message, "call it otherwise")
+        elif output.lower() == STATE and moves(stage):
+            message = f"the output `{output}` would hide by what the job tells how it ended"
+            out.report(rules.BAD_PIPELINE_OPTION, step.origin, message, "call it otherwise")
+
+
+def _check_variables(
+    name: str, own: Iterable[str], rollout: Rollout, origin: Origin, out: Emit
+) -> None:
+    """Whether what a step sets itself is what everybody else takes it for."""
+    outputs = {variable(each): each for s in rollout.stages for t in s.steps for each in t.outputs}
+    for each in own:
+        if each in _OURS:
+            message = f"`{name}` sets `{each}`, which opsgen sets for every step"
+        elif each in outputs:
+            message = f"`{name}` sets `{each}`, in which the output `{outputs[each]}` reaches it"
+        else:
+            continue
+        out.report(rules.BAD_PIPELINE_OPTION, origin, message, "give the variable another name")
 
 
 def _check_rights(name: str, asked: tuple[tuple[str, str], ...], origin: Origin, out: Emit) -> None:

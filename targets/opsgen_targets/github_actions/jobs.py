@@ -139,7 +139,7 @@ def _outputs(placed: Sequence[Placed]) -> dict[str, YamlNode]:
         for output in each.step.outputs
     }
     if span_to_undo(placed) is not None:
-        found["state"] = "${{ steps.state.outputs.state }}"
+        found[way_back.STATE] = "${{ steps.state.outputs.state }}"
     return found
 
 

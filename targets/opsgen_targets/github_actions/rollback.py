@@ -18,7 +18,10 @@ from opsgen_targets.github_actions.scripts import script
 _MOVED = """contains(fromJSON('["success", "failure", "cancelled"]'), steps.{first}.outcome)"""
 """Whether the step began: one that was never reached is `skipped`, or has no outcome yet."""
 
-_STATE = """\
+STATE = "state"
+"""The output by which a job tells what became of its rollout."""
+
+_TELL_STATE = """\
 if [ "$ROLLBACK" = "success" ]; then
   state=rolled-back
 elif [ "$LAST" = "success" ]; then
@@ -105,7 +108,7 @@ def state(span: tuple[str, str], automatic: bool) -> dict[str, YamlNode]:
             "HINT": hint,
         },
         "timeout-minutes": 1,
-        "run": script(_STATE),
+        "run": script(_TELL_STATE),
     }
 
 

@@ -77,15 +77,19 @@ def steps(
         elif step.action == "gradual" and watcher is not None:
             for weight in weights(step, watcher, percent_before(stage, step)):
                 name = f"{step.name}_{weight}"
-                told = f"{step.name}: {weight} %"
-                yield _run(step, names.unique(name), told, weight, outputs, begun, True)
+                id, told = names.unique(name), f"{step.name}: {weight} %"
+                yield _run(step, id, told, weight, outputs, begun, True)
+                outputs |= _given(step, id)
                 id, told = names.unique(f"{name}_watch"), f"{step.name}: watch at {weight} %"
                 yield _watch(plan, stage, next(watched), id, told)
         else:
             id = names.unique(step.name)
             yield _run(step, id, step.name, step.amount, outputs, begun, step in moving)
-            for output in step.outputs:
-                outputs[variable(output)] = f"${{{{ steps.{id}.outputs.{output} }}}}"
+            outputs |= _given(step, id)
+
+
+def _given(step: Step, id: str) -> dict[str, str]:
+    return {variable(each): f"${{{{ steps.{id}.outputs.{each} }}}}" for each in step.outputs}
 
 
 def variable(output: str) -> str:

@@ -179,3 +179,10 @@ def test_a_stage_that_asks_prometheus_has_an_environment_for_the_token() -> None
     found = jobs(pipeline("{name: soak, steps: [monitor_5_minutes]}", rollback=""))["soak"]
     assert found["environment"] == {"name": "soak"}
     assert "secrets.PROMETHEUS_TOKEN" in str(found)
+
+
+def test_what_a_gradual_rollout_gives_reaches_the_next_step() -> None:
+    text = canary(steps="{set_canary_weight: {run: w, outputs: [revision]}}")
+    last = step(jobs(text)["production"], "full_deployment")
+    given = "${{ steps.gradual_rollout_75.outputs.revision }}"
+    assert last["env"]["OPSGEN_REVISION"] == given

@@ -128,6 +128,42 @@ def test_options(option: str, bad: Any, good: Any) -> None:
             canary(steps="{full_deployment: {run: a, outputs: [weight]}}"),
             canary(steps="{full_deployment: {run: a, outputs: [weights]}}"),
         ),
+        (
+            "OPS480",
+            canary(steps="{full_deployment: {run: a, outputs: [State]}}"),
+            pipeline("{name: t, steps: [a]}", "{a: {run: a, outputs: [state]}}", gate=""),
+        ),
+        (
+            "OPS480",
+            canary(steps="{full_deployment: {run: a, env: {OPSGEN_WEIGHT: '5'}}}"),
+            canary(steps="{full_deployment: {run: a, env: {OPSGEN_NO_CACHE: '1'}}}"),
+        ),
+        (
+            "OPS480",
+            canary(steps="{rollback: {run: a, secrets: [OPSGEN_STAGE]}}"),
+            canary(steps="{rollback: {run: a, secrets: [STAGE]}}"),
+        ),
+        (
+            "OPS480",
+            pipeline(
+                "{name: build, steps: [b]}\n{name: t, steps: [a]}",
+                "{b: {run: b, outputs: [image]}, a: {run: a, env: {OPSGEN_IMAGE: x}}}",
+            ),
+            pipeline(
+                "{name: build, steps: [b]}\n{name: t, steps: [a]}",
+                "{b: {run: b, outputs: [image]}, a: {run: a, env: {IMAGE: x}}}",
+            ),
+        ),
+        (
+            "OPS495",
+            canary(steps="{full_deployment: {run: a, timeout: 5h}}"),
+            canary(steps="{full_deployment: {run: a, timeout: 4h}}"),
+        ),
+        (
+            "OPS495",
+            canary(", timeout: 3h", steps="{full_deployment: {run: a, timeout: 2h}}"),
+            canary(", timeout: 4h", steps="{full_deployment: {run: a, timeout: 2h}}"),
+        ),
     ],
 )
 def test_refused(code: str, bad: str, good: str) -> None:
