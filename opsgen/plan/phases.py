@@ -37,13 +37,13 @@ class Phase:
 def moves(stage: Stage) -> tuple[Step, ...]:
     """The steps after which the new version has users.
 
-    Their names tell it. Where a stage has a strategy and no name of its steps tells, each command
-    of the user's own may be the one.
+    Their names tell it. Where a stage has a strategy and all its commands are called as the user
+    likes, each of them may be the one.
     """
-    told = tuple(step for step in stage.steps if step.action in _MOVING)
-    if told or stage.strategy is None:
-        return told
-    return tuple(step for step in stage.steps if step.action == "run")
+    own = tuple(step for step in stage.steps if step.action == "run")
+    if stage.strategy is not None and all(step.action in ("run", "watch") for step in stage.steps):
+        return own
+    return tuple(step for step in stage.steps if step.action in _MOVING)
 
 
 def watches(stage: Stage) -> bool:

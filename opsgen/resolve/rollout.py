@@ -74,17 +74,20 @@ class RolloutResolver:
         if self.pipeline.rollback is not None and self.pipeline.rollback.command is None:
             used.add("rollback")
         spare = []
+        # A stage that is broken may have run it.
+        unknown = any(self.context.broken_items("stages", "pipeline", "stages"))
         for name, binding in self.pipeline.steps.items():
             if name in used:
                 continue
             path: Path = ("pipeline", "steps", name)
-            self.context.report(
-                rules.STEP_UNUSED,
-                path,
-                f"no stage runs the step `{name}`",
-                at=self.context.document.key_span(path),
-                help="add it to the `steps` of a stage, unless people run it by hand",
-            )
+            if not unknown:
+                self.context.report(
+                    rules.STEP_UNUSED,
+                    path,
+                    f"no stage runs the step `{name}`",
+                    at=self.context.document.key_span(path),
+                    help="add it to the `steps` of a stage, unless people run it by hand",
+                )
             own = binding if isinstance(binding, StepBinding) else None
             command = binding if isinstance(binding, str) else binding.run
             spare.append(self._made(name, "run", command, None, own, path))

@@ -204,6 +204,12 @@ def test_a_stage_says_where_and_for_how_long_it_runs() -> None:
     assert only(with_pipeline(stage("unit_tests"), BOUND)).runs_on == "ubuntu-latest"
 
 
+def test_what_a_broken_stage_may_have_run_is_not_said_to_be_unused() -> None:
+    stages = stage("unit_tests") + "    - {name: other, steps: [deploy], runs_on: [a, b]}\n"
+    text = with_pipeline(stages, "  steps: {unit_tests: pytest -q, deploy: make}\n")
+    assert codes(text, notes=True) == ["OPS101"]
+
+
 @pytest.mark.parametrize("strategy", ["blue-green", "blue_green"])
 def test_both_spellings_of_blue_green_are_one(strategy: str) -> None:
     found = only(with_pipeline(stage("unit_tests", f", strategy: {strategy}"), BOUND))
@@ -292,7 +298,7 @@ OWN = "  steps: {bring_up: make up, smoke: make smoke}\n"
     [
         ("bring_up, smoke", ", strategy: rolling", ["bring_up", "smoke"]),
         ("bring_up, monitor_5_minutes, smoke", ", strategy: canary", ["bring_up", "smoke"]),
-        ("deploy_idle, bring_up", "", ["bring_up"]),
+        ("deploy_idle, smoke", ", strategy: blue_green", []),
         ("bring_up, full_deployment", ", strategy: rolling", ["full_deployment"]),
         ("bring_up, smoke", "", []),
     ],

@@ -12,7 +12,7 @@ from opsgen.artifacts.pins import read_pin
 from opsgen.diagnostics.rules import pipelines as rules
 from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import Origin, Plan
-from opsgen.plan.phases import moves, phases, weights
+from opsgen.plan.phases import begins, moves, phases, weights
 from opsgen.plan.rollout import Rollout, Stage, Step
 from opsgen.target import Emit, Surroundings
 from opsgen_targets.github_actions import GithubActionsOptions, folder, timeouts
@@ -161,7 +161,8 @@ def _check_gradual(stage: Stage, rollout: Rollout, out: Emit) -> None:
 
 def _check_way_back(stage: Stage, rollout: Rollout, out: Emit) -> None:
     automatic = rollout.rollback is not None and rollout.rollback.automatic
-    if not automatic or moves(stage):
+    # A watch of the idle environment guards the stage that switches to it.
+    if not automatic or begins(stage) is not None:
         return
     for step in stage.steps:
         if step.action == "watch":

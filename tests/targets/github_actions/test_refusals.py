@@ -104,7 +104,7 @@ def test_options(option: str, bad: Any, good: Any) -> None:
         (
             "OPS487",
             pipeline("{name: soak, environment: it, steps: [monitor_5_minutes]}"),
-            canary(),
+            pipeline("{name: idle, steps: [deploy_idle, monitor_5_minutes]}"),
         ),
         (
             "OPS488",
