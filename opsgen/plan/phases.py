@@ -73,17 +73,19 @@ def begins(stage: Stage) -> Step | None:
 def phases(stage: Stage, gate: Gate) -> Iterator[Phase]:
     """Every watch of a stage in order: its own, and one for each weight of a gradual rollout."""
     percent: int | None = None
-    alone = False
+    deployed, alone = 0, False
     used: dict[str, int] = {}
     for step in stage.steps:
         if step.action == "traffic":
-            percent = step.amount
-        alone = alone or _takes_all(step)
+            percent = deployed = step.amount or 0
+        if _takes_all(step):
+            alone, percent = True, percent if percent is None else 100
         if step.action == "watch":
             assert step.amount is not None
             found = phase(_once(step.name, used), step.amount, percent, gate)
             yield replace(found, alone=alone)
-        for weight in weights(step, gate, percent or 0):
+        for weight in weights(step, gate, deployed):
+            percent = weight
             yield phase(_once(f"{step.name}_{weight}", used), gate.hold, weight, gate)
 
 

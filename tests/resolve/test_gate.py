@@ -10,6 +10,7 @@ from opsgen.plan import Compare, Matcher
 from opsgen.plan import values as v
 from opsgen.plan.conditions import comparisons
 from opsgen.plan.gate import Check, Gate
+from opsgen.plan.phases import phases
 from tests.resolve.files import codes, default, file, finding, plan, underlined
 
 ERRORS = (
@@ -315,3 +316,24 @@ def test_a_pace_that_a_watch_does_not_keep_is_a_note(gate: str, said: str | None
 def test_a_pace_that_nobody_asked_for_is_none() -> None:
     text = gated(TRACKS).replace("monitor_30_minutes", "monitor_1_minutes")
     assert "OPS260" not in codes(text, notes=True)
+
+
+@pytest.mark.parametrize(
+    ("steps", "percents"),
+    [
+        (AFTER, [10, 100]),
+        ("deploy_canary_10_percent, gradual_rollout, monitor_5_minutes", [25, 50, 75, 75]),
+        (
+            "deploy_canary_50_percent, gradual_rollout, full_deployment, monitor_5_minutes",
+            [75, 100],
+        ),
+        ("monitor_5_minutes, rolling_batch_100_percent, monitor_5_minutes", [None, None]),
+    ],
+)
+def test_a_watch_knows_the_part_that_the_new_version_has_by_then(
+    steps: str, percents: list[int | None]
+) -> None:
+    text = gated(TRACKS).replace("deploy_canary_10_percent, monitor_30_minutes", steps)
+    found = plan(text).rollout
+    assert found is not None
+    assert [each.percent for each in phases(found.stages[0], gate(text))] == percents
