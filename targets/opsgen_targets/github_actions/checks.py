@@ -95,6 +95,7 @@ def _check_stage(plan: Plan, rollout: Rollout, stage: Stage, out: Emit) -> None:
     _check_gradual(stage, rollout, out)
     _check_way_back(stage, rollout, out)
     _check_compared(stage, rollout, out)
+    _check_spelling(stage, out)
     placed = steps(plan, stage, rollout.gate, {})
     watched = sum(each.seconds for each in placed if each.watches)
     longest, whose = timeouts.LONGEST - timeouts.BACKSTOP, "on GitHub's runners"
@@ -216,6 +217,18 @@ def _check_step(stage: Stage, step: Step, out: Emit) -> None:
         elif output.lower() == STATE and moves(stage):
             message = f"the output `{output}` would hide by what the job tells how it ended"
             out.report(rules.BAD_PIPELINE_OPTION, step.origin, message, "call it otherwise")
+
+
+def _check_spelling(stage: Stage, out: Emit) -> None:
+    """Two spellings of one output; GitHub, which ignores case, refuses the second."""
+    first: dict[str, str] = {}
+    for step in stage.steps:
+        for output in step.outputs:
+            other = first.setdefault(variable(output), output)
+            if other != output:
+                message = f"the outputs `{other}` and `{output}` are one: `{variable(output)}`"
+                help = f"write `{other}` in both steps, or call one otherwise"
+                out.report(rules.BAD_PIPELINE_OPTION, step.origin, message, help)
 
 
 def _check_variables(

@@ -155,6 +155,17 @@ def test_options(option: str, bad: Any, good: Any) -> None:
             ),
         ),
         (
+            "OPS480",
+            pipeline(
+                "{name: build, steps: [b, c]}",
+                "{b: {run: b, outputs: [image]}, c: {run: c, outputs: [Image]}}",
+            ),
+            pipeline(
+                "{name: build, steps: [b, c]}",
+                "{b: {run: b, outputs: [image]}, c: {run: c, outputs: [image]}}",
+            ),
+        ),
+        (
             "OPS495",
             canary(steps="{full_deployment: {run: a, timeout: 5h}}"),
             canary(steps="{full_deployment: {run: a, timeout: 4h}}"),
