@@ -62,7 +62,7 @@ def reaches(text: str) -> tuple[Reach, ...]:
     reader = _Reader(list(_tokens(text)))
     reader.expression(0)
     if reader.ahead:
-        raise NoExpressionError(f"`{reader.ahead}` is out of place")
+        raise NoExpressionError(_out_of_place(reader.ahead))
     return tuple(reader.found)
 
 
@@ -99,7 +99,12 @@ def _token(text: str, place: int, last: str) -> str:
     strange = word[0] if word is not None else text[place]
     if '"' in strange:
         raise NoExpressionError("text stands between single quotes there")
-    raise NoExpressionError(f"`{strange}` is not known there")
+    raise NoExpressionError(_out_of_place(strange))
+
+
+def _out_of_place(text: str) -> str:
+    meant = {"=": "==", "&": "&&", "|": "||", "and": "&&", "or": "||", "not": "!"}.get(text)
+    return f"`{text}` is out of place" + (f", write `{meant}`" if meant else "")
 
 
 class _Reader:
@@ -146,7 +151,7 @@ class _Reader:
             self.place += 1
             self.named(start, depth)
         else:
-            raise NoExpressionError(f"`{start}` is out of place" if start else "its end is missing")
+            raise NoExpressionError(_out_of_place(start) if start else "its end is missing")
         while self.ahead in (".", "["):
             self.member(depth + 1)
 

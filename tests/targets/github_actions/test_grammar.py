@@ -150,7 +150,9 @@ def test_what_is_reached_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("github.ref = 'x'", "`=` is not known there"),
+        ("github.ref = 'x'", "`=` is out of place, write `==`"),
+        ("github.ref == 'x' and true", "`and` is out of place, write `&&`"),
+        ("github.ref == 'x' github", "`github` is out of place"),
         ('github.ref == "x"', "text stands between single quotes there"),
         ("secrets.X == 'a'", "a job's `if` knows no `secrets`, only"),
         ("hashFiles('a')", "a job's `if` knows no function `hashFiles`"),
