@@ -61,6 +61,11 @@ def spec(strategy: str, automatic: bool = True) -> str:
     return _spec(strategy, automatic, STEPS[strategy], _GATE)
 
 
+def watched(steps: str, strategy: str) -> str:
+    """Steps of any names, watched by the same gate."""
+    return _spec(strategy, True, steps, _GATE)
+
+
 def comparing(steps: str) -> str:
     """A canary of these steps whose share of errors must not be worse than the stable version's."""
     return _spec("canary", True, steps, _GATE + "    compare: [error_rate]\n")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from tests.workflows.runner import At, Event
 from tests.workflows.service import Behaviour
-from tests.workflows.specs import spec
+from tests.workflows.specs import spec, watched
 from tests.workflows.world import settled, verdicts, world
 
 BLUE_GREEN, ROLLING = spec("blue_green"), spec("rolling")
+OWN = watched("upgrade, monitor_6_seconds, verify", "rolling")
 PROBED = 0.2
 """What a load test gives the idle environment, that there be something to watch."""
 
@@ -66,4 +67,21 @@ def test_a_bad_first_batch_goes_back(tmp_path: Path) -> None:
         run = here.deploy(ROLLING)
         assert here.moves == [50, 0], run.logs
     assert settled(run) == ("failure", "skipped")
+    assert verdicts(run)[-1] == "failed"
+
+
+def test_a_healthy_version_passes_under_names_of_ones_own(tmp_path: Path) -> None:
+    with world(tmp_path) as here:
+        run = here.deploy(OWN, upgrade="moved 100", verify="exit 0")
+        assert here.moves == [100], run.logs
+    assert settled(run) == ("success", "skipped")
+    assert verdicts(run) == ["pass"] * 2
+
+
+def test_a_bad_version_goes_back_under_names_of_ones_own(tmp_path: Path) -> None:
+    with world(tmp_path, Behaviour(errors=0.4)) as here:
+        run = here.deploy(OWN, upgrade="moved 100", verify="exit 0")
+        assert here.moves == [100, 0], run.logs
+    assert settled(run) == ("failure", "skipped")
+    assert run.outputs["production"] == {"state": "rolled-back"}
     assert verdicts(run)[-1] == "failed"
