@@ -94,6 +94,9 @@ def test_a_rolling_rollout_needs_no_tracks() -> None:
     [
         ("error_rate > 5%", "", 20),
         ("error_rate > 0.1%", "", 1000),
+        ("error_rate >= 2%", "", 50),
+        ("error_rate < 90%", "", 10),
+        ("error_rate <= 95%", "", 20),
         ("p95_latency > 2s", "", 20),
         ("p99_latency > 2s", "", 100),
         ("error_rate > 5%", "min_traffic: 7", 7),

@@ -21,6 +21,7 @@ METRIC = "name: it, type: gauge, promql: '{promql}', alert_threshold: \">5\""
         "x\n  + y",
         "x > 5",
         'x{a="#"}',
+        'x{a="",b=~"\\\\"}',
         "time() - x",
         "x @ end()",
         "vllm:queue_total",

@@ -50,6 +50,8 @@ def step(name: str, more: str = "") -> Step:
         ("deploy_idle", "deploy_idle", "./ops/steps/deploy_idle", None, "blue_green"),
         ("switch_traffic", "switch", "./ops/steps/switch_traffic", None, "blue_green"),
         ("rolling_batch_25_percent", "batch", "./ops/steps/rolling_batch", 25, "rolling"),
+        ("deploy_canary_1_percent", "traffic", "./ops/steps/deploy_canary", 1, "canary"),
+        ("rolling_batch_100_percent", "batch", "./ops/steps/rolling_batch", 100, "rolling"),
     ],
 )
 def test_words_of_a_rollout_are_understood_without_binding(
@@ -66,7 +68,7 @@ def test_words_of_a_rollout_are_understood_without_binding(
 
 @pytest.mark.parametrize(
     ("name", "seconds"),
-    [("monitor_30_minutes", 1800), ("monitor_45_seconds", 45), ("monitor_2_hours", 7200)],
+    [("monitor_30_minutes", 1800), ("monitor_1_seconds", 1), ("monitor_5_hours", 18000)],
 )
 def test_a_watch_waits_on_the_metrics_and_runs_nothing(name: str, seconds: int) -> None:
     found = step(name)

@@ -29,6 +29,7 @@ from tests.resolve.files import codes, file, finding, promql, rule, underlined
             Selector("up", (Matcher("a", "=", "1"), Matcher("b", "!~", "x.*"))),
         ),
         ("up{a='it'}", Selector("up", (Matcher("a", "=", "it"),))),
+        (r'up{a="\101\x41\u0041\U00000041"}', Selector("up", (Matcher("a", "=", "AAAA"),))),
         (r"up{a=`\d`}", Selector("up", (Matcher("a", "=", r"\d"),))),
         (r'up{a="\\d\"\n\x41é"}', Selector("up", (Matcher("a", "=", '\\d"\nA\u00e9'),))),
         (
@@ -145,6 +146,8 @@ def test_a_hostile_label_value_stays_data() -> None:
     [
         ("""name: it, type: gauge, where: 'a="1" b="2"'""", "OPS216", "b"),
         ("""name: it, type: gauge, where: 'a=~"(?<!x)y"'""", "OPS216", '"(?<!x)y"'),
+        ("""name: it, type: gauge, where: '{a="1"'""", "OPS216", "{"),
+        ("""name: it, type: gauge, where: 'a="1"}'""", "OPS216", "}"),
         ("""name: it, type: gauge, series: 'up[5m]'""", "OPS217", "[5m]"),
         ("""name: it, type: counter, numerator: 'a{b}', denominator: c""", "OPS217", "}"),
         ("""name: it, type: counter, numerator: a, denominator: '{b="c"}'""", "OPS217", '{b="c"}'),
