@@ -20,3 +20,8 @@ def looked_at_every(window: int, interval: int) -> int:
         return interval
     even = [seconds for seconds in _EVENLY if interval < seconds <= window // _LOOKS]
     return even[-1] if even else interval
+
+
+def counts_records(window: int, interval: int) -> bool:
+    """Whether each record of the span counts, because a look at each is what is asked for."""
+    return looked_at_every(window, interval) == interval

@@ -8,7 +8,7 @@ from functools import lru_cache
 from opsgen.plan import AtTime, Condition, Value
 from opsgen.plan import conditions as plan_conditions
 from opsgen.plan import values as v
-from opsgen.plan.history import looked_at_every
+from opsgen.plan.history import counts_records, looked_at_every
 from opsgen.proof.reading import LOOK_BACK
 
 _KNOWN = 60
@@ -132,7 +132,8 @@ def windows(value: Value) -> Iterator[tuple[str, str, int]]:
 
 
 def looks(condition: Condition, interval: int) -> tuple[int, ...]:
-    """Seconds of which those between two evaluations must be a part, or history is not seen.
+    """Seconds of which those between two evaluations must be a part, or history is not seen:
+    unless they are few enough that what was recorded before a look is still the present.
 
     `interval` are those that the rules are written for.
     """
@@ -140,10 +141,20 @@ def looks(condition: Condition, interval: int) -> tuple[int, ...]:
     for node in _nodes(condition):
         match node:
             case v.OverTime(window=window) | v.Baseline(_, window) | v.ZScore(_, window):
-                found.append(looked_at_every(window, interval))
+                if not counts_records(window, interval):
+                    found.append(looked_at_every(window, interval))
             case v.Change(of, window) if not isinstance(of.node, v.Increase):
                 found.append(window)
     return tuple(found)
+
+
+def each_record_counts(condition: Condition, interval: int) -> bool:
+    """Whether it asks for a number of records, which rarer evaluations would not make."""
+    return any(
+        counts_records(node.window, interval)
+        for node in _nodes(condition)
+        if isinstance(node, v.OverTime | v.Baseline | v.ZScore)
+    )
 
 
 def _nodes(condition: Condition) -> Iterator[v.Node]:
@@ -192,7 +203,8 @@ def _needs(value: Value) -> int:
         case v.Change():
             return _remembers(value)
         case _:
-            return max([_settles(value, False), *map(_needs, v.children(value))])
+            parts = v.children(value)
+            return max(map(_needs, parts)) if parts else _settles(value, False)
 
 
 def _window(value: Value) -> int | None:

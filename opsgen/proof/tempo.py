@@ -77,11 +77,14 @@ def paces_of(plan: Plan, trial: Trial) -> Iterator[Pace]:
 def _seldom(own: Pace, alert: Alert, limit: int) -> Pace:
     """The rarest evaluations, no rarer than `limit`, at which all history that `alert` looks at
     is written down, and as many samples as its narrowest span needs."""
-    looks = spans.looks(alert.condition, own.planned)
-    step = _coarsest(own.step, limit, looks)
+    if spans.each_record_counts(alert.condition, own.planned):
+        limit = min(limit, own.planned)
+    step = _coarsest(own.step, limit, spans.looks(alert.condition, own.planned))
     scrape = _coarsest(own.scrape, min(step, spans.narrowest(alert.condition) // _SAMPLES))
     if own.long:
         scrape = max(scrape, _sparse(alert))
+        if spans.remembers(alert.condition) > step * _MOST_SAMPLES:
+            raise UnprovenError("promtool reads no more than 10,000 records of a series")
     return replace(own, scrape=scrape, step=step)
 
 
@@ -97,13 +100,15 @@ def _sparse(alert: Alert) -> int:
 
 
 def _coarsest(own: int, limit: int, whole: Iterable[int] = ()) -> int:
-    """Of the seconds from `own` to `limit` those of which each of `whole` is a multiple."""
+    """Of the seconds from `own` to `limit` the most at which a look at each multiple of each of
+    `whole` sees what was recorded: then, or so lately that it is still the present."""
     listed = list(whole)
     return next(
         (
             seconds
             for seconds in _COARSE
-            if own <= seconds <= limit and all(span % seconds == 0 for span in listed)
+            if own <= seconds <= limit
+            and (seconds <= LOOK_BACK or all(span % seconds == 0 for span in listed))
         ),
         own,
     )

@@ -177,6 +177,14 @@ STANDING = shop(
 )  # fmt: skip
 """Counters that stand still after a rise, and windows with more samples than promtool reads."""
 
+OFTEN = shop(
+    QUEUE,
+    defaults="{evaluation_interval: 15s}",
+    alerts=['{name: calm, severity: high, condition: "avg(queue, 30m) < 0.9 * avg(queue, 7d)"}'],
+    hold="{}",
+)
+"""Rules that are judged so often that promtool would not read all their records."""
+
 OUTAGE = shop(
     "{name: errors, type: counter,"
     " numerator: 'http_requests_total{code=~\"5..\"}', denominator: http_requests_total}",
@@ -195,4 +203,5 @@ PLAYED = {
     "neighbours": NEIGHBOURS, "wholes": WHOLES, "native": NATIVE,
     "standing": STANDING,
     "outage": OUTAGE,
+    "often": OFTEN,
 }  # fmt: skip

@@ -82,6 +82,13 @@ def test_a_native_histogram_is_proven_where_the_engine_s_tests_can_say_it(
     assert ("wait_medium" not in prove(plan_of(shop(WAIT, rest=rest))).unproven) == proven
 
 
+def test_what_has_more_records_than_promtool_reads_is_unproven() -> None:
+    calm = alert("avg(queue, 30m) < 0.9 * avg(queue, 7d)")
+    proof = prove(plan_of(shop(QUEUE, alerts=[calm])))
+    assert proof.never == ()
+    assert proof.unproven == {"it": "promtool reads no more than 10,000 records of a series"}
+
+
 def test_a_native_histogram_that_cannot_reach_its_limit_never_fires() -> None:
     with pytest.raises(AssertionError, match="OPS443"):
         plan_of(shop(WAIT, alerts=[alert("wait < p50_wait")]))
