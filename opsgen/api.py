@@ -11,7 +11,7 @@ from opsgen.diagnostics import Acceptance, Diagnostic, Path, Verdict, judge
 from opsgen.diagnostics.rules import names as name_rules
 from opsgen.diagnostics.rules import shape as shape_rules
 from opsgen.diagnostics.rules import targets as target_rules
-from opsgen.source import Document, Loaded, load, loads, redact, repository
+from opsgen.source import Document, Loaded, load, loads, redact, repository, shown_key
 
 if TYPE_CHECKING:
     from opsgen.artifacts import Artifact
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 LOCK = "opsgen.lock"
 """Beside operations.yaml: the commits of the actions that workflows run."""
+
+_OF_STRANGE_KEYS = frozenset(
+    {
+        shape_rules.UNKNOWN_KEY,
+        shape_rules.FIELD_NOT_FOR_TYPE,
+        target_rules.UNKNOWN_OPTION,
+        target_rules.UNKNOWN_TARGET,
+    }
+)
+"""Each points at a key whose value may be a misspelt or mislaid secret's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +120,8 @@ class Compilation:
     def _judged(
         self, diagnostics: Iterable[Diagnostic], strict: bool, accept: list[Acceptance]
     ) -> Verdict:
-        return judge(
-            diagnostics, strict=strict, accept=accept, name_of=self._name_of, file=self.file
-        )
+        shown = [replace(each, path=_shown(each.path)) for each in diagnostics]
+        return judge(shown, strict=strict, accept=accept, name_of=self._name_of, file=self.file)
 
     def _name_of(self, path: Path) -> str | None:
         """The name of a list's item, so that `accept: at` need not count."""
@@ -154,7 +163,9 @@ def check_text(text: str, file: str = "operations.yaml") -> tuple[Diagnostic, ..
 
 def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilation:
     if loaded.document is None:
-        return Compilation(loaded.file, redact(loaded), None, loaded.diagnostics)
+        from opsgen.spec.vocabulary import words
+
+        return Compilation(loaded.file, redact(loaded, (), words()), None, loaded.diagnostics)
     from opsgen.resolve import resolve
     from opsgen.spec import validate
 
@@ -188,11 +199,15 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
             if all(few.options is whole.options for few, whole in zip(brief, chosen, strict=True)):
                 emitted = looked
         found = (*found, *_unread(document, chosen))
-    # An unknown key may be a misspelt secret's: such a value is shown to nobody.
-    hidden = [d.path for d in validated.diagnostics if _may_be_secret(d)]
+    hidden = [d.path for d in found if _may_be_secret(d)]
+    known = None
+    if validated.diagnostics:  # a key that is unknown may be a misspelt secret's
+        from opsgen.spec.vocabulary import words
+
+        known = words()
     return Compilation(
         loaded.file,
-        redact(loaded, hidden),
+        redact(loaded, hidden, known),
         None if _has_error(found) else resolved.plan,
         found,
         validated.spec,
@@ -210,6 +225,11 @@ def _read(file: str) -> tuple[str, ...]:
     return (FilePath(file).name, LOCK)
 
 
+def _shown(path: Path) -> Path:
+    """Without keys that may be a secret themselves, pasted where a key stands."""
+    return tuple(shown_key(step) if isinstance(step, str) else step for step in path)
+
+
 def _placed(found: Diagnostic, document: Document) -> Diagnostic:
     """With a place: what a target misses among its options is told at the nearest key."""
     if found.at is not None or not found.path:
@@ -218,10 +238,10 @@ def _placed(found: Diagnostic, document: Document) -> Diagnostic:
 
 
 def _may_be_secret(found: Diagnostic) -> bool:
-    """Whether the value that a shape error points at may be one that belongs elsewhere."""
+    """Whether the value that an error points at may be one that belongs elsewhere."""
     at_channel = found.path[:2] == ("alerting", "channels") and len(found.path) == 3
     beside_secrets = not {"env", "secrets"}.isdisjoint(found.path)
-    return found.rule is shape_rules.UNKNOWN_KEY or at_channel or beside_secrets
+    return found.rule in _OF_STRANGE_KEYS or at_channel or beside_secrets
 
 
 def _choice(spec: Operations, document: Document, folder: FilePath) -> tuple[Choice, Packs | None]:

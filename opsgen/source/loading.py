@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opsgen.diagnostics.model import Diagnostic, Path
-from opsgen.source import files, loader, secrets
+from opsgen.source import files, loader, secret_lines, secret_shapes, secrets
 from opsgen.source.document import Document
 from opsgen.source.lines import Lines
+from opsgen.source.secret_keys import Words
 from opsgen.source.tree import Node, find
 
 
@@ -69,22 +70,23 @@ def parse(text: str, file: str) -> Parsed:
     return Parsed(root, data, lines, problems)
 
 
-def redact(loaded: Loaded, hidden: Iterable[Path] = ()) -> str:
+def redact(loaded: Loaded, hidden: Iterable[Path] = (), words: Words | None = None) -> str:
     """The text with `*` in place of all that may be a secret, for excerpts.
 
     Length and line breaks stay, so that every span of a diagnostic still fits. Hidden are the
-    values at the paths in `hidden`, every value below a key that names a secret (unless it
-    is wholly a `${NAME}`), and all that looks like a well-known kind of secret. Without a
-    document, keys are sought line by line, and more is hidden than need be.
+    values at the paths in `hidden`, every value below a key that names a secret or nearly does
+    (unless it is wholly a `${NAME}`), and all that looks like a well-known kind of secret; with
+    `words`, of a file that has errors, also the value of every key that is none of the language.
+    Without a document, keys are sought line by line, and more is hidden than need be.
     """
     text, document = loaded.text, loaded.document
-    stretches = list(secrets.shapes(text))
+    stretches = [*secret_shapes.shapes(text), *secret_lines.of_commands(text)]
     if document is None:
-        stretches += secrets.of_lines(text)
+        stretches += secret_lines.of_lines(text, words)
     else:
-        stretches += secrets.of_tree(document.root)
-        stretches += secrets.of_comments(text)
-        stretches += secrets.of_rests(text)
+        stretches += secrets.of_tree(document.root, text, words)
+        stretches += secret_lines.of_comments(text)
+        stretches += secret_lines.of_rests(text)
         for path in hidden:
             found = find(document.root, path)
             if found.complete:
@@ -94,4 +96,5 @@ def redact(loaded: Loaded, hidden: Iterable[Path] = ()) -> str:
 
 def redact_template(text: str) -> str:
     """The same for a template, which is no document before it is rendered."""
-    return secrets.star_out(text, [*secrets.shapes(text), *secrets.of_template(text)])
+    stretches = [*secret_shapes.shapes(text), *secret_lines.of_template(text)]
+    return secrets.star_out(text, stretches)

@@ -13,13 +13,6 @@ THRESHOLD_HELP = 'quote the threshold, as in `alert_threshold: ">500ms"`'
 
 _COMMENT = re.compile(r"[ \t]#")
 _CONDITION_KEYS = frozenset(("condition", "trigger", "critical", "high", "medium", "low"))
-_LONGEST_NAME = 60
-
-
-def shown(name: str) -> str:
-    """A key or an anchor as a message names it: short, and on one line."""
-    line = name.replace("\n", " ").replace("\t", " ").replace("`", "'")
-    return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"
 
 
 def rest_of_line(lines: Lines, start: int) -> tuple[int, int]:

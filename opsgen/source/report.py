@@ -7,8 +7,9 @@ from opsgen.diagnostics.rules import source as rules
 from opsgen.source.characters import FORBIDDEN, describe
 from opsgen.source.lines import Lines
 from opsgen.source.locate import ranges
-from opsgen.source.quoting import quote_edits, shown
+from opsgen.source.quoting import quote_edits
 from opsgen.source.scalars import Doubt
+from opsgen.source.secret_keys import HIDDEN, shown_key
 from opsgen.source.tree import Node, Scalar
 
 MAX_PROBLEMS = 100
@@ -105,7 +106,9 @@ class Report:
         raise Stop
 
     def duplicate(self, node: Scalar, first: Scalar) -> None:
-        message = f"the key `{shown(node.value)}` stands twice in this map"
+        known = shown_key(node.value)
+        name = "this key" if known == HIDDEN else f"the key `{known}`"
+        message = f"{name} stands twice in this map"
         where = self.lines.span(node.start, node.end)
         related = [(self.lines.span(first.start, first.end), "first here")]
         self.add(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from opsgen.diagnostics import Diagnostic, Edit, Path, Rule, Span
-from opsgen.source import Document, find_secret_shape, is_secret_key
+from opsgen.source import HIDDEN, Document, shown_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +61,10 @@ def named(path: Path) -> str:
     indices = ""
     for step in reversed(path):
         if isinstance(step, str):
-            return (step if _harmless(step) else "this key") + indices
+            known = shown_key(step)
+            return ("this key" if known == HIDDEN else known) + indices
         indices = f"[{step}]{indices}"
     return "the file"
-
-
-def _harmless(key: str) -> bool:
-    """A key that lacks the space after its colon holds a value, which may be a secret."""
-    if is_secret_key(key.partition(":")[0]) and ":" in key:
-        return False
-    return bool(re.fullmatch(r"[\w.:/ -]{1,64}", key)) and find_secret_shape(key) is None
 
 
 def kind_of(value: object) -> str:

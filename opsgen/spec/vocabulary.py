@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, get_args
 
 from opsgen.diagnostics import Path
+from opsgen.source import Words
+from opsgen.spec.channel_types import CHANNEL_TYPES
 from opsgen.spec.root import Operations
 from opsgen.spec.section import Section
 
@@ -45,3 +48,21 @@ def _places(model: type[Section], place: str) -> Iterator[tuple[str, type[Sectio
         many = "[]" if "list[" in str(annotation) else ""
         for section in sections_in(annotation):
             yield from _places(section, f"{place}.{key}{many}".lstrip("."))
+
+
+@cache
+def words() -> Words:
+    """All keys of the language, for what an excerpt of a broken file may show."""
+    types = [
+        (key, str(annotation))
+        for _, model in _places(Operations, "")
+        for key, annotation in keys(model).items()
+    ]
+    for kind in CHANNEL_TYPES.values():
+        types += [(key, "dict[" if of == "mapping" else of) for key, of in kind.fields.items()]
+    return Words(
+        known=frozenset(key for key, _ in types),
+        # Of an environment the values of all names may be secrets.
+        maps=frozenset(key for key, type_ in types if "dict[" in type_ and key != "env"),
+        free=frozenset({"targets"}),
+    )

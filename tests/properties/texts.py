@@ -6,7 +6,7 @@ import re
 
 from hypothesis import strategies as st
 
-from opsgen.source.secrets import find_secret_shape
+from opsgen.source.secret_shapes import find_secret_shape
 
 _WORDS = (
     "the queue is long",
