@@ -162,8 +162,9 @@ class ChannelResolver:
             key
             for key, value in (("smarthost", smarthost), ("from", sender))
             if value is None and any(key not in own for own in lacking)
+            if not self.context.wrote("alerting", "smtp", key)
         ]
-        if missing and not self.context.wrote("alerting", "smtp", missing[0]):
+        if missing:
             self._warn_of_smtp(missing)
         required = given.require_tls if given is not None else None
         return Smtp(

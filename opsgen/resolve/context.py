@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,9 +24,21 @@ class Workspace(Protocol):
         ...
 
 
+class Refused(Protocol):
+    """What validation had to remove, and what a misspelt key may have meant."""
+
+    def is_broken(self, kind: str, name: str) -> bool:
+        """Whether an item of that name may be among it."""
+        ...
+
+    def is_lost(self, path: Path) -> bool:
+        """Whether what belongs at `path` may be among it."""
+        ...
+
+
 @dataclass(slots=True)
 class Context:
-    """`removed(kind, name)` tells whether validation had to remove an item of that name.
+    """`refused` tells what is missing because validation removed it.
 
     `failed` holds, per kind, the names that resolve itself found to mean nothing. A finding
     or a default that several parts of the file lead to is kept once.
@@ -34,7 +46,7 @@ class Context:
 
     document: Document
     workspace: Workspace
-    removed: Callable[[str, str], bool]
+    refused: Refused
     failed: dict[str, set[str]] = field(default_factory=dict)
     found: dict[Diagnostic, None] = field(default_factory=dict)
     taken: dict[Default, None] = field(default_factory=dict)
@@ -53,7 +65,7 @@ class Context:
 
     def is_broken(self, kind: str, name: str) -> bool:
         """Whether `name` is known but broken, so that a use of it is no new mistake."""
-        return name in self.failed.get(kind, ()) or self.removed(kind, name)
+        return name in self.failed.get(kind, ()) or self.refused.is_broken(kind, name)
 
     def broken_items(self, kind: str, *section: str) -> Iterator[str]:
         """The names in the list at `section`, as written, that are known but broken."""
@@ -66,9 +78,15 @@ class Context:
                 if isinstance(text, str) and self.is_broken(kind, text):
                     yield text
 
+    def lacks_some(self, kind: str, *section: str) -> bool:
+        """Whether one of the items in the list at `section` was refused, or the whole list, so
+        that what all of them do cannot be judged."""
+        return self.is_broken(kind, "") or any(self.broken_items(kind, *section))
+
     def wrote(self, *path: str | int) -> bool:
-        """Whether the user wrote something at `path`, though it may have been refused."""
-        return self.document.has(path)
+        """Whether the user wrote something at `path`, though it may have been refused, or may
+        stand under a misspelt key."""
+        return self.document.has(path) or self.refused.is_lost(path)
 
     def origin(self, path: Path, because: str | None = None) -> Origin:
         return Origin(path, self.document.span(path), because)

@@ -159,7 +159,7 @@ def check_heard(
     """Who is to be told of drift must hear an alert that looks at it."""
     if not drift.tests or some_channel_is_broken(context):
         return
-    if any(context.broken_items("alerts", "alerting", "alerts")):
+    if context.lacks_some("alerts", "alerting", "alerts"):
         return  # A broken alert may be the one.
     looking = [alert for alert in alerts if alert.cause == "declared" and _looks_at_drift(alert)]
     path = (*drift.origin.path, "actions", "on_drift_detected")

@@ -75,6 +75,8 @@ class MessageReader:
 
     def _report_lost(self, name: str, token: re.Match[str], path: Path) -> None:
         compiled, context = self.compiled, self.context
+        if context.refused.is_lost(("monitoring", "defaults", "by")):
+            return
         kept = ", ".join(f"`{label}`" for label in compiled.labels)
         having = f"it keeps {kept}" if kept else "it keeps no label at all"
         losers = [measured for measured in compiled.measured if name not in measured.keeps]

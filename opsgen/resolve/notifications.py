@@ -58,9 +58,7 @@ def resolve_notifications(
 
 def some_channel_is_broken(context: Context) -> bool:
     """Whether a channel was refused, so that who hears what cannot be judged."""
-    if context.removed("channels", ""):  # the whole list, which may have held any name
-        return True
-    return any(context.broken_items("channels", "alerting", "channels"))
+    return context.lacks_some("channels", "alerting", "channels")
 
 
 def unknown_channel(name: str, path: Path, known: Iterable[str], context: Context) -> None:

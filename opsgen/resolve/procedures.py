@@ -155,6 +155,11 @@ def _generated(alert: Alert, escalation: tuple[Escalation, ...], context: Contex
 def _check_alerts(given: RunbookSpec, alerts: Sequence[Alert], context: Context) -> None:
     names = {alert.name for alert in alerts}
     failed = set(context.broken_items("metrics", "monitoring", "metrics"))
+    # Any name may be that of a metric's alert, or of `service_down`.
+    if context.is_broken("metrics", "") or context.refused.is_lost(
+        ("monitoring", "defaults", "job")
+    ):
+        names = {*names, *(name for each in given.procedures for name in each.alerts)}
     answered: dict[str, str] = {}
     for procedure in given.procedures:
         for index, name in enumerate(procedure.alerts):

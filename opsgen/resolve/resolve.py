@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from opsgen.diagnostics import Diagnostic
@@ -12,7 +12,7 @@ from opsgen.resolve.channels import resolve_channels
 from opsgen.resolve.checks import check_constants, check_lent_units, check_names, warn_of_job
 from opsgen.resolve.compiled import Compiled, Compiler
 from opsgen.resolve.constants import resolve_constants
-from opsgen.resolve.context import Context, Workspace
+from opsgen.resolve.context import Context, Refused, Workspace
 from opsgen.resolve.defaults import MonitoringDefaults, resolve_defaults
 from opsgen.resolve.drift import check_heard, check_thresholds, resolve_drift, slide_of
 from opsgen.resolve.generated import Generator
@@ -50,10 +50,10 @@ def resolve(
     spec: Operations,
     document: Document,
     workspace: Workspace,
-    removed: Callable[[str, str], bool],
+    refused: Refused,
 ) -> Resolved:
     """What `spec` means. Every default is taken below here and nowhere else."""
-    context = Context(document, workspace, removed)
+    context = Context(document, workspace, refused)
     plan = _Resolution(spec, context).plan()
     return Resolved(plan, context.diagnostics)
 

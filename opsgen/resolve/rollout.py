@@ -77,7 +77,7 @@ class RolloutResolver:
         # A stage that is broken may have run it.
         unknown = any(self.context.broken_items("stages", "pipeline", "stages"))
         for name, binding in self.pipeline.steps.items():
-            if name in used:
+            if name in used or self.context.lacks_some("stages", "pipeline", "stages"):
                 continue
             path: Path = ("pipeline", "steps", name)
             if not unknown:

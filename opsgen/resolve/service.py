@@ -21,7 +21,7 @@ _SERVICE = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 def resolve_service(spec: Operations, context: Context) -> str:
     if spec.service is not None:
         return spec.service
-    if context.document.has(("service",)):
+    if context.wrote("service"):
         return UNNAMED  # It was given, and was refused already.
     name = context.workspace.folder_name
     if not _SERVICE.fullmatch(name) or len(name) > 63:

@@ -82,6 +82,8 @@ def _warn_of_undecided(
 
 
 def _warn_of_mixing(stage: Stage, context: Context) -> None:
+    if context.wrote(*_GATE, "tracks"):
+        return  # It was given, and was refused already.
     has_gate = context.document.has(_GATE)
     snippet = "tracks: {label: track}"
     context.report(

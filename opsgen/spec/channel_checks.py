@@ -35,6 +35,8 @@ def check(root: Node) -> Iterator[Problem]:
         if kind:
             wrong = [*_keys(channel, kind), *_lacks(channel, kind)]
             yield from wrong or channel_values.check(channel, kind)
+        elif "type" not in channel:
+            yield from _misspelt_type(channel)
 
 
 def _keys(channel: Node, kind: ChannelType) -> Iterator[Problem]:
@@ -50,6 +52,14 @@ def _keys(channel: Node, kind: ChannelType) -> Iterator[Problem]:
             yield _stray(channel, key, kind)
         elif kind.fields[key] != "secret":
             yield from _value(path, value, kind.fields[key])
+
+
+def _misspelt_type(channel: Node) -> Iterator[Problem]:
+    """Without it nothing says which other keys are known."""
+    of_any = {key for kind in CHANNEL_TYPES.values() for key in kind.fields}
+    for key in channel:
+        if key not in {*COMMON, *of_any} and nearest(key, [*COMMON, *of_any])[:1] == ["type"]:
+            yield unknown_key((*channel.path, key), ["type"], " in a channel")
 
 
 def _webhook(channel: Node, kind: ChannelType) -> Iterator[Problem]:

@@ -68,9 +68,8 @@ def _foreign_fields(root: Node) -> Iterator[Path]:
     """What a channel's type does not have: `channel_checks` says that, and which type has it."""
     for channel in items(root, "alerting", "channels"):
         kind = CHANNEL_TYPES.get(str(channel.get("type")))
-        if kind:
-            known = {*COMMON, *kind.fields}
-            yield from ((*channel.path, key) for key in channel if key not in known)
+        known = {*COMMON, *(kind.fields if kind else ())}
+        yield from ((*channel.path, key) for key in channel if key not in known)
 
 
 def _value(root: Node, path: Path) -> object:

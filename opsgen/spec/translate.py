@@ -6,7 +6,6 @@ Never its own text nor the input's value: both may hold a secret.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -31,18 +30,10 @@ _LATER = {"slos": "remove it, or call it `x-slos` to keep the text for a later o
 
 
 def problems(root: Node, error: ValidationError) -> list[Problem]:
-    """What pydantic found wrong with the tree, once per mistake."""
-    found = [
+    """What pydantic found wrong with the tree."""
+    return [
         _problem(root, item["type"], item["loc"], item["msg"], item.get("ctx", {}))
         for item in error.errors(include_url=False, include_input=False)
-    ]
-    # A misspelt required key is one mistake: it is unknown, and so the right one is missing.
-    renamed = {(problem.path[:-1], problem.rename) for problem in found if problem.on_key}
-    lacked = {(problem.path, problem.missing) for problem in found if problem.missing}
-    return [
-        replace(problem, spoils=(problem.path[:-1], problem.rename) in lacked)
-        for problem in found
-        if (problem.path, problem.missing) not in renamed
     ]
 
 

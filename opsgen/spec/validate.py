@@ -7,8 +7,8 @@ misspelt key in one metric does not hide a wrong unit in another.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
@@ -20,13 +20,15 @@ from opsgen.spec.problem import Problem
 from opsgen.spec.requires import unmet
 from opsgen.spec.root import Operations
 from opsgen.spec.tree import Node, at, cut, grow
+from opsgen.spec.vocabulary import keys_at
 
 
 @dataclass(frozen=True, slots=True)
 class Validated:
     """What is left of the file, and what was wrong with the rest.
 
-    `broken` holds the original paths of what was removed; `broken_names`, by list or map
+    `broken` holds the original paths of what was removed, and of what a misspelt key among it
+    may have been meant to be; `broken_names`, by list or map
     (`metrics`, `alerts`, `channels`, `constants`, `stages`, ...), the names that it went by.
     """
 
@@ -42,8 +44,11 @@ class Validated:
         """
         if name in self.broken_names.get(kind, ()):
             return True
-        home = checks.home_of(kind)
-        return any(home[:size] in self.broken for size in range(1, len(home) + 1))
+        return self.is_lost(checks.home_of(kind))
+
+    def is_lost(self, path: Path) -> bool:
+        """Whether what belongs at `path` may be among what was removed."""
+        return any(path[:size] in self.broken for size in range(1, len(path) + 1))
 
 
 def validate(document: Document) -> Validated:
@@ -63,8 +68,12 @@ def validate(document: Document) -> Validated:
             kind, name = checks.name_at(root, path)
             if name is not None:
                 names[kind].add(name)
+            elif kind:  # it may have had any name
+                broken.add(checks.home_of(kind))
             cut(root, path)
             broken.add(path)
+        for problem in problems:
+            broken.update(_meant(document, problem))
     return Validated(
         spec,
         _report(document, found),
@@ -80,11 +89,13 @@ def _attempt(root: Node) -> tuple[Operations | None, list[Problem]]:
         spec = Operations.model_validate(root)
     except ValidationError as error:
         by_models = translate.problems(root, error)
-    problems = _outermost(
+    about_secrets = list(secrets.check(root))
+    problems = _once(
         [
-            *secrets.check(root),
-            # A key that nobody knows needs no value.
+            *(one for one in about_secrets if one.rule is not shape.VARIABLE_IN_LITERAL),
+            # A key that nobody knows needs no value, and may be a secret's.
             *(one for one in by_models if one.rule is shape.UNKNOWN_KEY),
+            *about_secrets,
             *checks.empty_values(root),
             *by_models,
             *channel_checks.check(root),
@@ -95,6 +106,24 @@ def _attempt(root: Node) -> tuple[Operations | None, list[Problem]]:
         ]
     )
     return (None if problems else spec), problems
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """A misspelt key that is required is one mistake: it is unknown, and so the right one is
+    missing."""
+    renamed = {_name_meant(problem) for problem in problems if problem.rename}
+    lacked = {(problem.path, problem.missing) for problem in problems if problem.missing}
+    return _outermost(
+        [
+            replace(problem, spoils=problem.spoils or _name_meant(problem) in lacked)
+            for problem in problems
+            if (problem.path, problem.missing) not in renamed
+        ]
+    )
+
+
+def _name_meant(problem: Problem) -> tuple[Path, str | None]:
+    return problem.path[:-1], problem.rename
 
 
 def _outermost(problems: list[Problem]) -> list[Problem]:
@@ -116,6 +145,16 @@ def _blamed(root: Node, problem: Problem) -> Path:
         if isinstance(path[size - 1], int) and isinstance(at(root, path[:size]), Node):
             return path[:size]
     return path
+
+
+def _meant(document: Document, problem: Problem) -> Iterator[Path]:
+    """The places of what an unknown key may have been meant to be."""
+    if problem.rule is not shape.UNKNOWN_KEY:
+        return
+    home = problem.path[:-1]
+    for key in [problem.rename] if problem.rename else keys_at(home):
+        if not document.has((*home, key)):
+            yield (*home, key)
 
 
 def _report(document: Document, problems: list[Problem]) -> tuple[Diagnostic, ...]:
