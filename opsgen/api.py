@@ -171,6 +171,8 @@ def _compile(loaded: Loaded, folder: FilePath, targets: bool = True) -> Compilat
 
     document = loaded.document
     validated = validate(document)
+    if not validated.judged:
+        return Compilation(loaded.file, redact(loaded), None, validated.diagnostics)
     world = Folder(folder)
     resolved = resolve(validated.spec, document, world, validated)
     found = (*loaded.diagnostics, *validated.diagnostics, *resolved.diagnostics)

@@ -29,13 +29,15 @@ class Validated:
 
     `broken` holds the original paths of what was removed, and of what a misspelt key among it
     may have been meant to be; `broken_names`, by list or map
-    (`metrics`, `alerts`, `channels`, `constants`, `stages`, ...), the names that it went by.
+    (`metrics`, `alerts`, `channels`, `constants`, `stages`, ...), the names that it went by. A
+    file that may be for another opsgen is not `judged`: its other keys may mean something there.
     """
 
     spec: Operations
     diagnostics: tuple[Diagnostic, ...]
     broken: frozenset[Path] = frozenset()
     broken_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    judged: bool = True
 
     def is_broken(self, kind: str, name: str) -> bool:
         """Whether `name` may be a removed one of `kind`, so that missing it is no new mistake.
@@ -55,7 +57,8 @@ def validate(document: Document) -> Validated:
     """Check the shape of a document. Never raises for bad input."""
     mismatch = unmet(document.data.get("requires"))
     if mismatch:
-        return Validated(Operations.model_validate({}), (mismatch.diagnostic(document),))
+        nothing = Operations.model_validate({})
+        return Validated(nothing, (mismatch.diagnostic(document),), judged=False)
     root = grow(document.data)
     found: list[Problem] = []
     broken: set[Path] = set()

@@ -83,3 +83,12 @@ def test_an_item_without_a_name_may_have_had_any() -> None:
 def test_what_is_missing_beside_a_key_that_meant_another_is_told() -> None:
     without = FILE.replace("{job: shop}", "{windw: 10m}")
     assert sorted(code for code, _ in found("step", without)) == ["OPS100", "OPS202"]
+
+
+@pytest.mark.parametrize(
+    ("demand", "code"),
+    [("opsgen>=999", "OPS114"), (">=0.1", "OPS115"), ("opsgen 1", "OPS115"), ("", "OPS115")],
+)
+def test_of_a_file_for_another_opsgen_nothing_else_is_told(demand: str, code: str) -> None:
+    text = f'requires: "{demand}"\nnewer: 1\nalerting: {{alerts: [{{name: a}}]}}\n'
+    assert [each for each, _ in found("step", text)] == [code]
