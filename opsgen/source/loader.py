@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 
 from opsgen.diagnostics.model import Diagnostic
-from opsgen.source import syntax, tabs
+from opsgen.source import lookalikes, syntax, tabs
 from opsgen.source.lines import Lines
-from opsgen.source.quoting import mistaken_block, rest_of_line
+from opsgen.source.quoting import lookalike, mistaken_block, rest_of_line
 from opsgen.source.report import Report, Stop
 from opsgen.source.scalars import Doubt, resolve
 from opsgen.source.tree import Alias, Mapping, Node, Scalar, Sequence, last_child, target
@@ -125,8 +125,11 @@ class _Reader:
                 return given_up
             # A mistaken block text is the cause of the error that follows it.
             if self.mistaken is None or self.mistaken is not self.last:
-                self.report.cause(syntax.explain(error, self.lines, self.last))
+                self.report.cause(syntax.explain(error, self.lines, self.last, self.in_flow()))
         return None
+
+    def in_flow(self) -> bool:
+        return bool(self.open) and self.open[-1].node.flow
 
     def problems(self) -> tuple[Diagnostic, ...]:
         return tuple(sorted(self.report.problems, key=Diagnostic.sort_key))
@@ -254,6 +257,9 @@ class _Reader:
             frame.merge_key = node
         elif node.style == "" and (meaning := resolve(node.value)) != node.value:
             self.report.key(node, meaning)
+        elif node.style == "" and (at := lookalikes.in_key(node.value)) is not None:
+            # A key that goes on to a second line has its break as one space, too.
+            self.report.add(lookalike(self.lines, node.start + at))
         elif node.value in holder.pairs:
             self.report.duplicate(node, holder.pairs[node.value][0])
         else:

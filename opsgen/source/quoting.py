@@ -6,6 +6,7 @@ import re
 
 from opsgen.diagnostics.model import Diagnostic, Edit
 from opsgen.diagnostics.rules import source as rules
+from opsgen.source import lookalikes
 from opsgen.source.lines import Lines
 from opsgen.source.tree import Scalar
 
@@ -33,6 +34,15 @@ def quote_edits(lines: Lines, start: int, end: int) -> list[Edit]:
     if quote is None or "\n" in text:
         return []
     return [Edit(lines.span(start), quote), Edit(lines.span(end), quote)]
+
+
+def lookalike(lines: Lines, at: int) -> Diagnostic:
+    """The character at `at`, which was meant as one of YAML's own."""
+    char, span = lines.text[at], lines.span(at, at + 1)
+    message, help = lookalikes.words(char)
+    return rules.YAML_SYNTAX.at(
+        span, message, help=help, edits=[Edit(span, lookalikes.meant(char))]
+    )
 
 
 def unquoted_sign(lines: Lines, start: int, end: int) -> Diagnostic:

@@ -14,8 +14,9 @@ import yaml
 
 from opsgen.diagnostics.model import Diagnostic, Rule
 from opsgen.diagnostics.rules import source as rules
+from opsgen.source import lookalikes
 from opsgen.source.lines import Lines
-from opsgen.source.quoting import quote_edits, rest_of_line, unquoted_sign
+from opsgen.source.quoting import lookalike, quote_edits, rest_of_line, unquoted_sign
 from opsgen.source.report import DIRECTIVE_WORDS, SEVERAL_WORDS, TAB_WORDS
 from opsgen.source.tree import Scalar
 
@@ -27,6 +28,9 @@ _VALUE = re.compile(
 )
 _PLACEHOLDER = re.compile(r"""\{[^{}:,"'\n]*\}[ \t]*(?![\s#,\]}])\S""")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\U0000[dD][89a-fA-F][0-9a-fA-F]{2}")
+_SIGN = re.compile(r"(?:([:,\[{][ ]+|[\[{])|[ ])#")
+_CLOSER = re.compile(r"[\]}]")
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'""")
 _MISSING_SPACE = re.compile(r"[^\s:]+:[^\s:/]")
 
 
@@ -40,6 +44,7 @@ class _Trouble:
     problem: str
     context: str
     last: Scalar | None  # the last scalar before it
+    flow: bool  # inside of a map or list in brackets
 
     @property
     def text(self) -> str:
@@ -58,6 +63,28 @@ class _Trouble:
         """What stands before `at` on its line."""
         return self.text[self.lines.line_start(self.at) : self.at]
 
+    def near(self) -> list[int]:
+        """Offsets on the lines where the cause may stand, the likeliest first."""
+        return list(
+            dict.fromkeys((self.at, self.opened, self.last.start if self.last else self.at))
+        )
+
+    def in_flow(self, offset: int) -> bool:
+        return self.flow or _depth(self.text[self.lines.line_start(offset) : offset]) > 0
+
+    def rest(self, start: int) -> tuple[int, int]:
+        """The unquoted value that begins at `start`, to where its line or its place ends."""
+        start, end = rest_of_line(self.lines, start)
+        if not self.in_flow(start):
+            return start, end
+        depth = 0
+        for stop in range(start, end):
+            char = self.text[stop]
+            depth += (char in "{[") - (char in "}]")
+            if depth < 0 or (char == "," and depth == 0):
+                return start, start + len(self.text[start:stop].rstrip())
+        return start, end
+
     def say(
         self,
         rule: Rule,
@@ -74,6 +101,17 @@ class _Trouble:
         return rule.at(span, message, help=help, related=others, edits=edits)
 
 
+def _depth(text: str) -> int:
+    """How many brackets are open at the end of a part of a line: the events of what is opened on
+    the line of an error have not come yet."""
+    return sum((char in "{[") - (char in "}]") for char in _bare(text))
+
+
+def _bare(text: str) -> str:
+    """The same without what stands in quotes, and as long."""
+    return _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text)
+
+
 def nested_beyond_the_scanner(error: yaml.YAMLError) -> int | None:
     """Where libyaml gave up a nesting, if it did: from 0.2.6 on it scans 1,000 levels and no
     more ("exceeded maximum nesting depth"), and it may look 1,024 characters ahead before it
@@ -82,8 +120,11 @@ def nested_beyond_the_scanner(error: yaml.YAMLError) -> int | None:
     return mark.index if mark and "nesting depth" in str(getattr(error, "problem", "")) else None
 
 
-def explain(error: yaml.YAMLError, lines: Lines, last: Scalar | None) -> Diagnostic:
-    """The diagnostic of a syntax error; `last` is the scalar that was read before it."""
+def explain(
+    error: yaml.YAMLError, lines: Lines, last: Scalar | None, flow: bool = False
+) -> Diagnostic:
+    """The diagnostic of a syntax error; `last` is the scalar that was read before it, `flow`
+    tells whether brackets are open there."""
     problem = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)
     at = min(problem.index, len(lines.text)) if problem else 0
@@ -94,6 +135,7 @@ def explain(error: yaml.YAMLError, lines: Lines, last: Scalar | None) -> Diagnos
         str(getattr(error, "problem", "")),
         str(getattr(error, "context", "")),
         last,
+        flow,
     )
     for probe in _PROBES:
         if finding := probe(trouble):
@@ -124,7 +166,7 @@ def _braces(t: _Trouble) -> Diagnostic | None:
         return None
     return t.say(
         rules.TEXT_AFTER_BRACES,
-        *rest_of_line(t.lines, value.end()),
+        *t.rest(value.end()),
         "a text that begins with `{` is a map to YAML",
         "quote the text",
         quote=True,
@@ -135,10 +177,7 @@ def _block_header(t: _Trouble) -> Diagnostic | None:
     start = t.opened if "block scalar" in t.context else t.at
     if t.text[start : start + 1] not in (">", "|"):
         return None
-    _, end = rest_of_line(t.lines, start)
-    if start == t.at and (stop := re.compile(r"[,\]}]").search(t.text, start, end)):
-        end = stop.start()  # inside of a flow map or list
-    return unquoted_sign(t.lines, start, end)
+    return unquoted_sign(t.lines, *t.rest(start))
 
 
 def _long_key(t: _Trouble) -> Diagnostic | None:
@@ -212,7 +251,7 @@ def _unquoted_start(t: _Trouble, start: int) -> Diagnostic:
     char = t.text[start]
     return t.say(
         rules.UNQUOTED_TEXT,
-        *rest_of_line(t.lines, start),
+        *t.rest(start),
         f"an unquoted text cannot begin with {'a backtick' if char == '`' else f'`{char}`'}",
         "quote the text",
         quote=True,
@@ -232,7 +271,7 @@ def _document(t: _Trouble) -> Diagnostic | None:
 
 def _colon(t: _Trouble) -> Diagnostic | None:
     last = t.last
-    if t.char != ":" or last is None or "," in t.problem:
+    if t.char != ":" or last is None or "," in t.problem or ":" in t.text[last.end : t.at]:
         return None
     if "\n" not in t.text[last.start : t.at]:
         return t.say(
@@ -340,8 +379,36 @@ def _no_colon(t: _Trouble, start: int) -> Diagnostic:
     return t.say(rules.YAML_SYNTAX, *rest_of_line(t.lines, start), *words)
 
 
+def _lookalike(t: _Trouble) -> Diagnostic | None:
+    for offset in t.near():
+        start = t.lines.line_start(offset)
+        line = _bare(t.text[start : t.lines.line_end(start)])
+        if (at := lookalikes.in_line(line, t.in_flow(offset))) is not None:
+            return lookalike(t.lines, start + at)
+    return None
+
+
+def _comment_in_brackets(t: _Trouble) -> Diagnostic | None:
+    """`{a: #x, b: 1}`: what closes the bracket stands in a comment."""
+    for offset in t.near():
+        start = t.lines.line_start(offset)
+        line = _bare(t.text[start : t.lines.line_end(start)])
+        sign = _SIGN.search(line)
+        if sign is None or _depth(line[: sign.end()]) <= 0 or not _CLOSER.search(line, sign.end()):
+            continue
+        start, (_, end) = start + sign.end() - 1, t.rest(start + sign.end() - 1)
+        words = (
+            "`#` begins a comment here, so the rest of the line is not read",
+            "quote the text that holds the `#`",
+        )
+        return t.say(rules.UNQUOTED_TEXT, start, end, *words, quote=bool(sign[1]))
+    return None
+
+
 _PROBES = (
+    _lookalike,
     _tab,
+    _comment_in_brackets,
     _braces,
     _block_header,
     _long_key,

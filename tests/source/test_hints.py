@@ -10,6 +10,8 @@ from tests.source.readers import FILE, PARSERS, document, place, use
 
 THRESHOLD = 'quote the threshold, as in `alert_threshold: ">500ms"`'
 QUOTE = "quote the text"
+COMMENT = "quote the text that holds the `#`"
+PLAIN_SPACE = "write a plain space in its place, or quote a text that holds it"
 
 # (text, place and code, help, the text after the diagnostic's own edits or None)
 HINTS = [
@@ -63,6 +65,27 @@ HINTS = [
     ("a: =\n", "1:4 OPS016", "quote it", 'a: "="\n'),
     ("a: 2024-01-01\n", "1:4 OPS016", "quote the date", 'a: "2024-01-01"\n'),
     ("1: a\n", "1:1 OPS015", "quote the key", '"1": a\n'),
+    ("m: {a: @b c, d: 1}\n", "1:8 OPS021", QUOTE, 'm: {a: "@b c", d: 1}\n'),
+    ("- {a: @b}\n- 1\n", "1:7 OPS021", QUOTE, '- {a: "@b"}\n- 1\n'),
+    ("m: [%b, 1]\n", "1:5 OPS021", QUOTE, 'm: ["%b", 1]\n'),
+    ("m: [@a {b}, 1]\n", "1:5 OPS021", QUOTE, 'm: ["@a {b}", 1]\n'),
+    ("m:\n  - {a: |x}\n", "2:9 OPS021", "quote a text that begins with `|`", 'm:\n  - {a: "|x"}\n'),
+    ("m: @a, b\n", "1:4 OPS021", QUOTE, 'm: "@a, b"\n'),
+    ("m: {a:\n  {x} y, b: 1}\n", "2:3 OPS020", QUOTE, 'm: {a:\n  "{x} y", b: 1}\n'),
+    ("m: {a: #b, c: 1}\n", "1:8 OPS021", COMMENT, 'm: {a: "#b", c: 1}\n'),
+    ("m: [a #b, 1]\n", "1:7 OPS021", COMMENT, None),
+    ('m: {a: "x #y", b: [1}\n', "1:21 OPS006", "close it with `]`, or quote the text", None),
+    ("a:\u00a0b\nc: 1\n", "1:3 OPS006", PLAIN_SPACE, "a: b\nc: 1\n"),
+    ("a:\n\u3000 b: 1\n", "2:1 OPS006", PLAIN_SPACE, "a:\n  b: 1\n"),
+    ("m: {a:\u00a0b, c: 1}\n", "1:7 OPS006", PLAIN_SPACE, "m: {a: b, c: 1}\n"),
+    ("a\uff1ab\nc: 1\n", "1:2 OPS006", PLAIN_SPACE.replace("space", "colon"), "a: b\nc: 1\n"),
+    (
+        "- {a: b\uff0cc: 1}\n",
+        "1:8 OPS006",
+        PLAIN_SPACE.replace("space", "comma"),
+        "- {a: b, c: 1}\n",
+    ),
+    ("m: b\uff1ac: d\n", "1:4 OPS006", QUOTE, 'm: "b\uff1ac: d"\n'),
 ]
 
 
