@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 import click
+
+from opsgen.cli.streams import close_quietly, prepare
 
 COMMANDS = {
     "build": "Write the rules, routes and runbook that a file describes.",
@@ -87,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A compiler keeps what it makes until its end: looking for garbage finds none, and takes a
     # fifth of the time of a large build.
     gc.disable()
-    _need_streams()
+    prepare()
     try:
         result: Any = cli.main(
             args=None if arguments is None else list(arguments),
@@ -103,12 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        _close_quietly()
-        sys.exit(0)
     except OSError as error:
         # Files are told as diagnostics; what gets here is our own output, on a full disk.
-        _close_quietly()
+        close_quietly()
         sys.exit(_say(f"the output cannot be written: {error.strerror}"))
     except Exception as error:  # the border to the user: what follows is a bug of ours
         from opsgen.cli.crash import report
@@ -117,28 +115,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(result if isinstance(result, int) else 0)
 
 
-def _need_streams() -> None:
-    """A caller may close them; what is printed then is for nobody."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
-
-
-def _close_quietly() -> None:
-    """Nobody can read our output; the interpreter must not complain when it flushes."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(nowhere, stream.fileno())
-
-
 def _say(reason: str) -> int:
     """Tell why the output failed, if anybody still hears it. Returns the exit code."""
     try:
         click.echo(f"error: {reason}", err=True)
         sys.stderr.flush()
     except OSError:
-        _close_quietly()
+        close_quietly()
     return 5

@@ -109,6 +109,38 @@ def test_a_reader_that_leaves_early_sees_no_traceback(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("explain", "operations.yaml"), 0),
+        (("explain", "operations.yaml", "--data"), 0),
+        (("rule", "OPS100"), 0),
+        (("schema",), 0),
+        (("validate", "operations.yaml", "--format", "json"), 0),
+        (("validate", "missing.yaml", "--format", "json"), 5),
+        (("build", "--check", "--out", "nowhere"), 4),
+    ],
+)
+def test_a_reader_that_left_changes_no_exit_code(
+    arguments: tuple[str, ...], code: int, tmp_path: Path
+) -> None:
+    (tmp_path / "operations.yaml").write_text(GOOD, encoding="utf-8")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-c", "from opsgen.cli import main; main()", *arguments],
+        cwd=tmp_path,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    os.close(writing)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
 def test_a_terminal_without_utf_8_gets_escapes_and_no_traceback(run: Run, tmp_path: Path) -> None:
     text = GOOD.replace("type: gauge", 'type: "größe"')
     (tmp_path / "operations.yaml").write_text(text, encoding="utf-8")
