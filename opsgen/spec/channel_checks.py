@@ -87,11 +87,13 @@ def _stray(channel: Node, key: str, kind: ChannelType) -> Problem:
     if key.removesuffix("_file") in kind.secret_fields:
         field = key.removesuffix("_file")
         return _foreign(channel, key, f"write `{field}: ${{NAME}}`: opsgen names the file")
-    known = [name for name in (*COMMON, *kind.fields) if name not in channel]
+    known = [*COMMON, *kind.fields]
     owners = [name for name, other in CHANNEL_TYPES.items() if key in other.fields]
     if owners and not nearest(key, known):
         return _foreign(channel, key, f"{one_of(owners[:3])} channels have it")
-    return unknown_key((*channel.path, key), known, f" in a channel of type `{channel['type']}`")
+    return unknown_key(
+        (*channel.path, key), known, f" in a channel of type `{channel['type']}`", channel
+    )
 
 
 def _value(path: Path, value: object, kind: FieldKind) -> Iterator[Problem]:

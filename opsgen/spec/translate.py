@@ -6,6 +6,8 @@ Never its own text nor the input's value: both may hold a secret.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,8 +15,9 @@ from pydantic import ValidationError
 from opsgen.diagnostics import Path, Rule
 from opsgen.diagnostics.rules import shape
 from opsgen.diagnostics.suggest import nearest
+from opsgen.spec.advice import advice_on
 from opsgen.spec.problem import Problem, kind_of, named, one_of
-from opsgen.spec.tree import Items, Node
+from opsgen.spec.tree import Items, Node, mapping
 from opsgen.spec.vocabulary import homes_of, keys_at
 
 _RULES = {rule.code: rule for rule in vars(shape).values() if isinstance(rule, Rule)}
@@ -44,16 +47,18 @@ def _problem(
     if type_ == "missing":
         return _missing(path, str(loc[-1]))
     if type_ == "extra_forbidden":
-        return unknown_key(path, keys_at(path[:-1]))
+        return unknown_key(path, keys_at(path[:-1]), present=mapping(root, *path[:-1]))
     if type_ == "literal_error":
         return not_one_of(path, value if not on_key else path[-1], _choices(ctx), on_key=on_key)
     if type_ in _RULES:
         at = ctx.get("at")
         message = str(ctx.get("message", text)).replace("{name}", named(path))
+        help, rename = ctx.get("help"), None
         if type_ == shape.WRONG_TYPE.code:
-            message += f", not {kind_of(value)}"
+            advice, rename = advice_on(value, message.rpartition(" must be ")[2])
+            help, message = help or advice, f"{message}, not {kind_of(value)}"
         place = (*path, at) if at else path
-        return Problem(_RULES[type_], place, message, ctx.get("help"), on_key=on_key)
+        return Problem(_RULES[type_], place, message, help, on_key=on_key, rename=rename)
     return wrong_type(path, value, _EXPECTED.get(type_, "something else"))
 
 
@@ -82,18 +87,28 @@ def _missing(path: Path, key: str) -> Problem:
     return Problem(shape.MISSING_KEY, path, f"{where} lacks `{key}`", f"add `{key}:`", missing=key)
 
 
-def unknown_key(path: Path, known: list[str], where: str = "") -> Problem:
-    """`known` are the keys that would be understood there, `where` how to call the place."""
+def unknown_key(
+    path: Path, known: list[str], where: str = "", present: Collection[str] = ()
+) -> Problem:
+    """`known` are the keys that would be understood there, `where` how to call the place,
+    `present` the keys that stand there."""
     key = str(path[-1])
     message = f"unknown key `{named(path)}`{where}"
     if len(path) == 1 and key in _LATER:
         later = f"`{key}` is not supported yet"
         return Problem(shape.UNKNOWN_KEY, path, later, _LATER[key], on_key=True)
-    likely = nearest(key, known)
-    if likely:
-        help = f"did you mean {one_of(likely)}?"
-        return Problem(shape.UNKNOWN_KEY, path, message, help, on_key=True, rename=likely[0])
-    return Problem(shape.UNKNOWN_KEY, path, message, _elsewhere(path, known), on_key=True)
+    likely, part = nearest(key, known), _part_of(key, known)
+    rename = next(iter(likely), part[0] if len(part) == 1 else None)
+    help = f"did you mean {one_of(likely or part)}?" if likely or part else _elsewhere(path, known)
+    if rename in present:
+        help, rename = f"`{rename}` stands here already: keep one of the two", None
+    return Problem(shape.UNKNOWN_KEY, path, message, help, on_key=True, rename=rename)
+
+
+def _part_of(key: str, known: list[str]) -> list[str]:
+    """The keys of several words of which it is the first or the last: `repeat_interval`."""
+    ends = [word for word in known if word.startswith(f"{key}_") or word.endswith(f"_{key}")]
+    return ends if len(ends) <= 3 else []
 
 
 def _elsewhere(path: Path, known: list[str]) -> str | None:
@@ -132,6 +147,8 @@ def not_one_of(path: Path, value: object, choices: list[str], *, on_key: bool = 
     if isinstance(value, str) and _ELSEWHERE_CALLED.get(value.lower()) in choices:
         likely = [_ELSEWHERE_CALLED[value.lower()]]
     help = f"did you mean {one_of(likely)}?" if likely else None
+    if str(value) in choices:  # a number in quotes
+        likely, help = [str(value)], "write it without quotes"
     if path[-1:] == ("frequency",):
         help = "write `frequency: daily` and the period beside it: `every: 7d`"
     verb = "is not" if on_key else "must be"
@@ -154,12 +171,12 @@ def wrong_type(path: Path, value: object, expected: str) -> Problem:
             f"`{named(path)}` is a map, because braces without quotes make one",
             'quote the text: `"... {feature} ..."`',
         )
-    help = None
-    if expected == "a text" and not isinstance(value, dict | list):
-        help = "put it in quotes"
-    elif expected in ("a whole number", "`true` or `false`") and isinstance(value, str):
-        help = "write it without quotes"
-    elif expected == "a list":
-        help = f"write it as a list: `{named(path)}: [...]`"
-    message = f"`{named(path)}` must be {expected}, not {kind_of(value)}"
-    return Problem(shape.WRONG_TYPE, path, message, help)
+    help: str | None
+    if expected == "a list":
+        help, rename = f"write it as a list: `{named(path)}: [...]`", None
+    else:
+        help, rename = advice_on(value, expected)
+    broken = expected in ("a whole number", "`1`") and isinstance(value, Decimal)
+    kind = "one with a fraction" if broken else kind_of(value)
+    message = f"`{named(path)}` must be {expected}, not {kind}"
+    return Problem(shape.WRONG_TYPE, path, message, help, rename=rename)
