@@ -52,6 +52,8 @@ def command(
 
     if only_check and force:
         raise click.UsageError("--check writes nothing, so --force has nothing to overwrite")
+    if out == "":  # as of an unset variable of a script
+        raise click.UsageError("--out is empty: it is the folder to write under")
     names = _inputs(files) if changed else expand(files)
     total = len(names) * STEPS
     with click.progressbar(

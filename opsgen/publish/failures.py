@@ -17,6 +17,14 @@ _REASONS = {
     errno.EDQUOT: ("the disk quota is used up", "make room, then build again"),
     errno.EIO: ("the disk reports an error", "look at the disk's health before you trust it"),
     errno.ENOTDIR: ("it, or a part of its path, is not a folder", "build elsewhere with `--out`"),
+    errno.EEXIST: (
+        "a symbolic link that leads nowhere stands there",
+        "remove it, or build elsewhere with `--out`",
+    ),
+    errno.ENOENT: (
+        "a part of its path leads nowhere, or has just gone",
+        "build elsewhere with `--out`",
+    ),
     errno.EXDEV: (
         "it is on another file system than `.opsgen/tmp`",
         "unmount it, or build there with `--out`",

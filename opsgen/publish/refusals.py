@@ -17,17 +17,19 @@ _FORCE = "run `opsgen build --force`, which keeps the present file as `<name>.or
 
 
 def obstacle(path: str, entry: Entry) -> Diagnostic:
-    """Something other than a file stands at `path` or on the way to it."""
+    """Something other than a file stands at `path` or on the way to it.
+
+    Of what is on the way the words do not tell to which file, so that it is said once for all.
+    """
     where = entry.where
     if entry.kind == "link":
-        on_the_way = "" if where == path else f", on the way to `{path}`,"
         return SYMLINK_IN_OUTPUT.at(
             None,
-            f"`{where}`{on_the_way} is a symbolic link, and a build never writes through one",
+            f"`{where}` is a symbolic link, and a build never writes through one",
             help=f"replace `{where}` by what it points to, or build elsewhere with `--out`",
         )
     if where != path:
-        message = f"`{where}` is not a folder, and `{path}` needs one there"
+        message = f"`{where}` is not a folder, and files of the build belong below it"
     elif entry.kind == "folder":
         message = f"`{path}` is a folder, where a file belongs"
     else:

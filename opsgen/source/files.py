@@ -73,7 +73,10 @@ def decode(data: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     try:
         text = data.decode("utf-8", "strict").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        return "", (_not_utf8(data, error.start, file),)
+        problem = _not_utf8(data, error.start, file)
+        if _other_encoding(data):
+            return "", (problem,)
+        return data.decode("utf-8", "replace").replace("\r\n", "\n"), (problem,)
     if not FORBIDDEN.search(text):
         return text, ()
     lines = Lines(file, text)
@@ -125,6 +128,11 @@ def _not_utf8(data: bytes, bad: int, file: str) -> Diagnostic:
     before = data[:bad].decode("utf-8").replace("\r\n", "\n")
     line = before.count("\n") + 1
     position = Position(line, len(before) - (before.rfind("\n") + 1) + 1, len(before))
-    known = next((name for mark, name in _NOT_UTF8 if data.startswith(mark)), None)
+    known = _other_encoding(data)
     message = f"the file is {known}, not UTF-8" if known else "this byte is not UTF-8"
     return rules.NOT_UTF8.at(Span(file, position, position), message, help="save the file as UTF-8")
+
+
+def _other_encoding(data: bytes) -> str | None:
+    """The encoding that its byte order mark names."""
+    return next((name for mark, name in _NOT_UTF8 if data.startswith(mark)), None)
