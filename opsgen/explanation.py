@@ -8,7 +8,7 @@ from opsgen.diagnostics.suggest import nearest
 from opsgen.plan import Alert, Channel, Default, Origin, Plan, Selector, Signal, Value
 from opsgen.plan import values as v
 from opsgen.plan.conditions import values, without_guards
-from opsgen.plan.notifications import SecretFile
+from opsgen.plan.notifications import Digest, SecretFile
 from opsgen.plan.rollout import Stage
 from opsgen.promql import duration, to_promql
 from opsgen.promql.lower import Lowering, inline
@@ -149,11 +149,18 @@ def _channel(channel: Channel, plan: Plan) -> list[str]:
     if channel.watchdog:
         lines.append("  hears the Watchdog")
     if channel.digest is not None:
-        at = f"{channel.digest.at_minute // 60:02}:{channel.digest.at_minute % 60:02}"
-        lines.append(f"  digest of what {_FORMS[channel.digest.form]}, at {at} UTC")
+        lines.append(f"  digest of what {_FORMS[channel.digest.form]}, {_when(channel.digest)}")
     return lines + _why(channel.name, plan)
 
 
+def _when(digest: Digest) -> str:
+    at = f"at {digest.at_minute // 60:02}:{digest.at_minute % 60:02} UTC"
+    if digest.every < _DAY:
+        return f"{at} and every {duration(digest.every)} from then on"
+    return f"on Mondays {at}" if digest.every > _DAY else at
+
+
+_DAY = 86_400
 _FORMS = {"recorded": "fired since the last one", "firing": "fires at that moment"}
 
 

@@ -80,7 +80,10 @@ def check_pages(spec: Operations, alerts: Sequence[Alert], context: Context) -> 
             help="leave the target enabled, or write that page yourself; an alert of yours may "
             "have a page of its own: `runbook: https://…`",
         )
-    if spec.targets.get("grafana", {}).get("enabled") is not False or not alerts:
+    if not alerts:
+        return
+    if spec.targets.get("grafana", {}).get("enabled") is not False:
+        _note_unlinked(context)
         return
     if context.wrote("links", "dashboards"):
         context.report(
@@ -90,6 +93,21 @@ def check_pages(spec: Operations, alerts: Sequence[Alert], context: Context) -> 
             help="leave the target `grafana` enabled; without `dashboards` the link is to the "
             "alert in Prometheus",
         )
+
+
+def _note_unlinked(context: Context) -> None:
+    """Whether an alert tells its dashboard as a path of the repository, which nobody can open."""
+    if any(context.wrote("links", key) for key in ("dashboards", "prometheus")):
+        return
+    if not context.document.has(("links", "repository")):
+        return  # told of the runbook already, whose fix is the same section
+    context.report(
+        rules.DASHBOARD_UNREACHABLE,
+        ("links",),
+        "alerts name the dashboard's file, because nothing says where dashboards are seen",
+        help='add `dashboards: "https://grafana.example.com"` to `links`',
+        edit=context.document.insertion(("links",), 'dashboards: "https://grafana.example.com"'),
+    )
 
 
 def _repository_edit(context: Context) -> Edit | None:

@@ -13,7 +13,7 @@ import pytest
 
 GOOD = """\
 service: demo
-links: {repository: "https://example.com/demo"}
+links: {repository: "https://example.com/demo", dashboards: "https://g.example.com"}
 monitoring:
   defaults: {job: demo}
   metrics:

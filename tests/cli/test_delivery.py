@@ -9,7 +9,9 @@ import pytest
 
 from tests.cli.conftest import GOOD, Run
 
-WARNED = GOOD.replace('links: {repository: "https://example.com/demo"}\n', "")
+WARNED = GOOD.replace(
+    'links: {repository: "https://example.com/demo", dashboards: "https://g.example.com"}\n', ""
+)
 BROKEN = GOOD.replace("type: gauge", "type: gague")
 CHANGED = GOOD.replace("> 100", "> 200")
 

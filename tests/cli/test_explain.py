@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from opsgen.api import compile_text
 from opsgen.explanation import explain
 
 FILE = """\
 service: demo
-links: {repository: "https://example.com/demo"}
+links: {repository: "https://example.com/demo", dashboards: "https://g.example.com"}
 constants: {budget: 200}
 monitoring:
   defaults: {job: demo}
@@ -34,8 +36,8 @@ alerting:
 """
 
 
-def told(name: str) -> list[str]:
-    compiled = compile_text(FILE, targets=False)
+def told(name: str, text: str = FILE) -> list[str]:
+    compiled = compile_text(text, targets=False)
     assert compiled.plan is not None, [str(one) for one in compiled.diagnostics]
     return [line.strip() for line in explain(compiled.plan, name)[0].splitlines()]
 
@@ -66,3 +68,18 @@ def test_a_heartbeat_and_a_digest_are_heard_by_their_own_channels() -> None:
     assert "heard by pager" in told("Watchdog")
     assert "heard by mail" in told("digest_mail")
     assert "heard by pager" in told("both")
+
+
+@pytest.mark.parametrize("form", ["firing", "recorded"])
+@pytest.mark.parametrize(
+    ("every", "when"),
+    [
+        ("24h", "at 09:00 UTC"),
+        ("7d", "on Mondays at 09:00 UTC"),
+        ("12h", "at 09:00 UTC and every 12h from then on"),
+    ],
+)
+def test_a_digest_says_when_it_comes(form: str, every: str, when: str) -> None:
+    text = FILE.replace("frequency: daily", f"digest: {form}, every: {every}")
+    (line,) = [line for line in told("mail", text) if line.startswith("digest of")]
+    assert line.endswith(f", {when}")

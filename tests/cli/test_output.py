@@ -25,9 +25,9 @@ def test_text_shows_the_excerpt_and_a_caret_on_standard_error(run: Run, tmp_path
 
 
 def test_of_what_could_not_be_read_no_line_is_shown(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "operations.yaml").write_bytes(b"service: a\nowner: \xff\n")
+    (tmp_path / "operations.yaml").write_bytes("service: a\n".encode("utf-16"))
     done = run("validate")
-    assert "--> operations.yaml:2:8\n  = help: save the file as UTF-8" in done.err
+    assert "--> operations.yaml:1:1\n  = help: save the file as UTF-8" in done.err
 
 
 def test_json_is_one_document_on_standard_output(run: Run, tmp_path: Path) -> None:

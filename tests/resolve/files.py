@@ -32,7 +32,7 @@ def file(
     top: str = "",
 ) -> str:
     """A file with these flow maps as metrics and alerts, and further lines where they belong."""
-    text = 'service: demo\nlinks: {repository: "https://git.example.com/demo"}\n'
+    text = 'service: demo\nlinks: {repository: "https://git.example.com/demo", dashboards: "https://g.example.com"}\n'
     text += "monitoring:\n  defaults: {" + defaults + "}\n"
     if metrics:
         text += "  metrics:\n" + "".join(f"    - {{{metric}}}\n" for metric in metrics)

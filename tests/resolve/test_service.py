@@ -110,6 +110,20 @@ def test_links_to_a_dashboard_that_is_not_built_are_a_note() -> None:
     assert "OPS206" not in codes(MEASURED + off)
 
 
+def test_a_dashboard_that_is_told_as_a_file_is_a_note() -> None:
+    def links(more: str) -> str:
+        return f'links: {{repository: "https://example.com/demo"{more}}}\n'
+
+    told = finding(MEASURED + links(""), "OPS207")
+    assert (told.severity, told.path) == ("note", ("links",))
+    assert "dashboards:" in told.edits[0].text
+    for more in (', dashboards: "https://g.example.com"', ', prometheus: "https://p.example.com"'):
+        assert "OPS207" not in codes(MEASURED + links(more), notes=True)
+    off = "targets: {grafana: {enabled: false}}\n"
+    assert "OPS207" not in codes(MEASURED + links("") + off, notes=True)
+    assert "OPS207" not in codes(MEASURED, notes=True)  # its warning is of the same section
+
+
 @pytest.mark.parametrize("links", ["", 'links: {prometheus: "https://p.example.com/"}\n'])
 def test_without_a_repository_the_link_is_relative_with_a_warning(links: str) -> None:
     text = f"service: demo\n{links}{BARE}"

@@ -285,6 +285,7 @@ def test_a_remembered_answer_loads_no_compiler(world: World) -> None:
         "opsgen",
         "opsgen.cli",
         "opsgen.cli.shared",
+        "opsgen.cli.streams",
         "opsgen.cli.validate",
         "opsgen.stamp",
     }

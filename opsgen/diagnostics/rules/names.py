@@ -9,6 +9,7 @@ SERVICE_UNNAMABLE = Rule("OPS201", "service-unnamable", "error")
 JOB_UNSET = Rule("OPS202", "job-unset", "warning")
 RUNBOOK_UNREACHABLE = Rule("OPS203", "runbook-unreachable", "warning")
 RUNBOOK_NOT_BUILT = Rule("OPS205", "runbook-not-built", "warning")
+DASHBOARD_UNREACHABLE = Rule("OPS207", "dashboard-unreachable", "note")
 DASHBOARD_NOT_BUILT = Rule("OPS206", "dashboard-not-built", "note")
 
 EXTERNAL_NAME = Rule("OPS210", "external-name", "warning")
