@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from opsgen.diagnostics.model import Diagnostic
-from opsgen.source import lookalikes, syntax, tabs
+from opsgen.source import lookalikes, tabs
 from opsgen.source.lines import Lines
 from opsgen.source.quoting import lookalike, mistaken_block, rest_of_line
 from opsgen.source.report import Report, Stop
@@ -121,6 +121,8 @@ class _Reader:
         except Stop:
             pass
         except yaml.YAMLError as error:
+            from opsgen.source import syntax  # its patterns are for what is no YAML
+
             if given_up := syntax.nested_beyond_the_scanner(error):
                 return given_up
             # A mistaken block text is the cause of the error that follows it.
