@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GOOD = """\
 service: demo
-links: {repository: "https://example.com/demo"}
+links: {repository: "https://example.com/demo", dashboards: "https://g.example.com"}
 monitoring:
   defaults: {job: demo}
   metrics:
@@ -24,7 +24,9 @@ alerting:
 CHANGED = GOOD.replace("> 100", "> 200")
 """As good, and its output differs."""
 
-WARNED = GOOD.replace('links: {repository: "https://example.com/demo"}\n', "")
+WARNED = GOOD.replace(
+    'links: {repository: "https://example.com/demo", dashboards: "https://g.example.com"}\n', ""
+)
 """One warning, OPS203."""
 
 BROKEN = GOOD.replace("type: gauge", "type: gague")
