@@ -75,9 +75,9 @@ class RolloutResolver:
             used.add("rollback")
         spare = []
         # A stage that is broken may have run it.
-        unknown = any(self.context.broken_items("stages", "pipeline", "stages"))
+        unknown = self.context.lacks_some("stages", "pipeline", "stages")
         for name, binding in self.pipeline.steps.items():
-            if name in used or self.context.lacks_some("stages", "pipeline", "stages"):
+            if name in used:
                 continue
             path: Path = ("pipeline", "steps", name)
             if not unknown:

@@ -91,7 +91,7 @@ def _check_rising(stage: Stage, context: Context) -> None:
 
 def check_way_back(rollback: Rollback, stages: Sequence[Stage], context: Context) -> None:
     """Whether there is anything that could go back, or that asks for the trigger."""
-    if not stages or any(context.broken_items("stages", "pipeline", "stages")):
+    if not stages or context.lacks_some("stages", "pipeline", "stages"):
         return
     # Of a watch in a stage that moves nothing its own engine tells.
     if any(moves(stage) or watches(stage) for stage in stages):

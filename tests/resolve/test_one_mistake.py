@@ -43,7 +43,7 @@ def test_a_misspelt_key_is_one_error(
 
 FILE = """\
 service: shop
-links: {repository: "https://example.com/shop"}
+links: {repository: "https://example.com/shop", dashboards: "https://example.com/grafana"}
 monitoring:
   defaults: {job: shop}
   metrics:
