@@ -34,14 +34,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`needs` names the stages before it; `timeout` is seconds."""
+    """`needs` names the stages before it; `runs_on` are all labels that the runner has to have;
+    `timeout` is seconds."""
 
     name: str
     strategy: Strategy | None
     steps: tuple[Step, ...]
     needs: tuple[str, ...]
     environment: str | None
-    runs_on: str
+    runs_on: tuple[str, ...]
     timeout: int | None
     condition: str | None
     origin: Origin

@@ -111,16 +111,19 @@ class RolloutResolver:
         elif previous is not None:
             needs = (previous,)
             context.default(spec.name, "needs", previous, spec.path, "stages run in order")
-        if spec.runs_on is None:
+        runs_on: tuple[str, ...] = ("ubuntu-latest",)
+        if spec.runs_on is not None:
+            runs_on = (spec.runs_on,) if isinstance(spec.runs_on, str) else tuple(spec.runs_on)
+        else:
             because = "GitHub's own runner"
-            context.default(spec.name, "runs_on", "ubuntu-latest", spec.path, because)
+            context.default(spec.name, "runs_on", runs_on[0], spec.path, because)
         stage = Stage(
             spec.name,
             strategy,
             steps,
             needs,
             self._environment(spec, strategy, steps),
-            spec.runs_on or "ubuntu-latest",
+            runs_on,
             spec.timeout,
             spec.if_,
             context.origin(spec.path),

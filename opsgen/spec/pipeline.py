@@ -67,6 +67,12 @@ Needs = Annotated[
 ]
 
 
+RunsOn = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[list[Text], Field(min_length=1), Tag("list")],
+    by_shape("a label or a list of them"),
+]
+
+
 class Stage(Section):
     """One part of the way to production."""
 
@@ -81,7 +87,11 @@ class Stage(Section):
     environment: Name | None = Field(
         None, description="The deployment environment, which guards secrets and approvals."
     )
-    runs_on: str | None = Field(None, description="The kind of runner. Default: `ubuntu-latest`.")
+    runs_on: RunsOn | None = Field(
+        None,
+        description="The kind of runner: its label, or all labels that it must have. "
+        "Default: `ubuntu-latest`.",
+    )
     timeout: Duration | None = Field(None, description="After how long the stage is stopped.")
     if_: str | None = Field(
         None, alias="if", description="When the stage runs, in the pipeline engine's own words."

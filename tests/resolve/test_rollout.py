@@ -201,13 +201,19 @@ def test_a_stage_says_where_and_for_how_long_it_runs() -> None:
         BOUND,
     )
     found = only(text)
-    assert (found.environment, found.runs_on, found.timeout) == ("prod", "big", 600)
+    assert (found.environment, found.runs_on, found.timeout) == ("prod", ("big",), 600)
     assert found.condition == "vars.x == 1"
-    assert only(with_pipeline(stage("unit_tests"), BOUND)).runs_on == "ubuntu-latest"
+    assert only(with_pipeline(stage("unit_tests"), BOUND)).runs_on == ("ubuntu-latest",)
+
+
+def test_a_runner_may_need_several_labels() -> None:
+    text = with_pipeline(stage("unit_tests", ", runs_on: [self-hosted, linux]"), BOUND)
+    assert only(text).runs_on == ("self-hosted", "linux")
+    assert codes(with_pipeline(stage("unit_tests", ", runs_on: []"), BOUND)) == ["OPS101"]
 
 
 def test_what_a_broken_stage_may_have_run_is_not_said_to_be_unused() -> None:
-    stages = stage("unit_tests") + "    - {name: other, steps: [deploy], runs_on: [a, b]}\n"
+    stages = stage("unit_tests") + "    - {name: other, steps: [deploy], timeout: [a, b]}\n"
     text = with_pipeline(stages, "  steps: {unit_tests: pytest -q, deploy: make}\n")
     assert codes(text, notes=True) == ["OPS101"]
 

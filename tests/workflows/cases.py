@@ -38,7 +38,11 @@ def hostile(command: str, automatic: bool) -> str:
         {"name": LONG, "needs": "True", "environment": "build", "steps": ["publish", "publish"]},
         {"name": "soak", "needs": ["True"], "if": "github.actor != '''}(' || always()"},
         {"name": "production", "needs": LONG, "steps": [*ours, *moves, "monitor_5_minutes", *ours]},
-        {"name": "production-rollback", "runs_on": "self-hosted", "steps": [*moves, "publish"]},
+        {
+            "name": "production-rollback",
+            "runs_on": ["self-hosted", "linux"],
+            "steps": [*moves, "publish"],
+        },
         {"name": "jobs", "needs": [], "timeout": "2h", "steps": moves[:2]},
     ]
     pipeline = {

@@ -96,14 +96,16 @@ def _job(
 
 def is_hosted(stage: Stage) -> bool:
     """Whether it runs on a machine of GitHub's."""
-    return stage.runs_on.startswith(HOSTED)
+    return len(stage.runs_on) == 1 and stage.runs_on[0].startswith(HOSTED)
 
 
 def runner(stage: Stage) -> YamlNode:
     """A runner of the user's own is told to the linter, which would ask whose machine that is."""
+    first, *more = stage.runs_on
     if is_hosted(stage):
-        return stage.runs_on
-    return Noted(stage.runs_on, "zizmor: ignore[self-hosted-runner] operations.yaml asks for it")
+        return first
+    noted = Noted(first, "zizmor: ignore[self-hosted-runner] operations.yaml asks for it")
+    return [noted, *more] if more else noted
 
 
 def _condition(stage: Stage, branch: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.targets.github_actions.emitted import (
@@ -110,11 +112,14 @@ def test_a_job_has_room_for_all_its_steps_and_the_way_back() -> None:
         ("ubuntu-24.04", "monitor_5_hours, smoke_tests", range(300, 361)),
         ("ubuntu-24.04", "monitor_5_hours, smoke_tests, smoke_tests", range(360, 361)),
         ("self-hosted", "monitor_6_hours, monitor_6_hours", range(720, 800)),
+        (["self-hosted", "ubuntu-24.04"], "monitor_6_hours, monitor_6_hours", range(720, 800)),
     ],
 )
-def test_a_long_watch_fits_the_machine(runs_on: str, watches: str, minutes: range) -> None:
+def test_a_long_watch_fits_the_machine(
+    runs_on: str | list[str], watches: str, minutes: range
+) -> None:
     """GitHub ends the jobs of its own machines after six hours, and no others so soon."""
-    stage = f"name: production, runs_on: {runs_on}, steps: [full_deployment, {watches}]"
+    stage = f"name: production, runs_on: {json.dumps(runs_on)}, steps: [full_deployment, {watches}]"
     found = jobs(pipeline(f"{{{stage}}}"))
     assert found["production"]["timeout-minutes"] in minutes
     assert found["production-rollback"]["runs-on"] == runs_on

@@ -247,7 +247,7 @@ def step(name: str, command: str | None = "make it", **more: object) -> Step:
 
 
 def stage(name: str, *steps: Step, needs: tuple[str, ...] = ()) -> Stage:
-    return Stage(name, None, steps, needs, None, "ubuntu-latest", None, None, HERE)
+    return Stage(name, None, steps, needs, None, ("ubuntu-latest",), None, None, HERE)
 
 
 TRACKS = Tracks("track", "canary", "stable", HERE)
