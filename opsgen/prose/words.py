@@ -65,9 +65,15 @@ def condition(node: Condition) -> Markdown:
         case AtTime():
             return _at_time(node)
         case All(items):
-            return join(" and ", map(condition, items))
+            return join(" and ", (_joined(item, AnyOf) for item in items))
         case AnyOf(items):
-            return join(" or ", map(condition, items))
+            return join(" or ", (_joined(item, All) for item in items))
+
+
+def _joined(node: Condition, otherwise: type[All | AnyOf]) -> Markdown:
+    """One of several: in parentheses where it is joined otherwise, for no word binds closer."""
+    told = condition(node)
+    return prose("({})", told) if isinstance(node, otherwise) else told
 
 
 def threshold(node: Compare) -> Markdown:

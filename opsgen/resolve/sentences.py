@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from opsgen.plan import Compare
+from opsgen.plan import All, AnyOf, Compare, Condition, Holds
 from opsgen.plan import values as v
 from opsgen.plan.alerts import Message, MessagePart, TextPart, ThresholdPart, ValuePart
+from opsgen.plan.conditions import without_guards
 from opsgen.resolve.compiled import Compiled
 from opsgen.resolve.messages import figures, joined, reader_of
 
@@ -29,26 +30,47 @@ def description(compiled: Compiled, meaning: str | None) -> Message:
     parts: list[MessagePart] = []
     if meaning:
         parts.append(TextPart(meaning.strip() + "\n"))
-    deciding = figures(compiled.condition)
-    compares = [item for item in deciding if isinstance(item, Compare)]
-    if not compares:
-        return joined([*parts, TextPart("The series that the condition names is missing.")])
-    first = compares[0]
-    one_figure = reader_of(compiled) is not None
-    if one_figure and len({item.left.name for item in compares}) == 1:
-        parts += [TextPart(f"{first.left.name or 'the figure'} is now ")]
-        parts += [ValuePart(first.left.unit), TextPart("; the alert fires ")]
-        limits = [_limit(item) for item in compares]
-    else:
-        parts.append(TextPart("The alert fires when "))
-        limits = [
-            [TextPart(f"{item.left.name or 'the figure'} is "), *_limit(item)] for item in compares
-        ]
-        if len(compares) < len(deciding):
-            limits.append([TextPart("a series that it names is missing")])
-    for index, limit in enumerate(limits):
-        parts += [TextPart(" or "), *limit] if index else limit
+    asked = without_guards(compiled.condition)
+    reader = reader_of(compiled)
+    shown = {item.left.name for item in figures(asked) if isinstance(item, Compare)}
+    if reader is None or len(shown) > 1:
+        return joined([*parts, TextPart("The alert fires when "), *_when(asked), TextPart(".")])
+    name = reader.left.name or "the figure"
+    parts += [TextPart(f"{name} is now "), ValuePart(reader.left.unit)]
+    limits = _limits_of_one(asked)
+    parts += [TextPart("; the alert fires "), *(limits or [TextPart("when "), *_when(asked)])]
     return joined([*parts, TextPart(".")])
+
+
+def _limits_of_one(asked: Condition) -> list[MessagePart]:
+    """Of one figure and nothing else they need not name it again."""
+    items = asked.items if isinstance(asked, AnyOf) else (asked,)
+    compares = [item for item in items if isinstance(item, Compare)]
+    if len(compares) < len(items) or len({item.left.name for item in compares}) > 1:
+        return []
+    limits = _limit(compares[0])
+    for compare in compares[1:]:
+        limits += [TextPart(" or "), *_limit(compare)]
+    return limits
+
+
+def _when(asked: Condition) -> list[MessagePart]:
+    match asked:
+        case Compare():
+            return [TextPart(f"{asked.left.name or 'the figure'} is "), *_limit(asked)]
+        case All(items) | AnyOf(items):
+            word = " and " if isinstance(asked, All) else " or "
+            parts: list[MessagePart] = []
+            for item in items:
+                told = _when(item)
+                if isinstance(item, All | AnyOf) and type(item) is not type(asked):
+                    told = [TextPart("("), *told, TextPart(")")]
+                parts += [TextPart(word), *told] if parts else told
+            return parts
+        case Holds(v.Value(v.Absent(series))):
+            return [TextPart(f"no series {series.series} is there")]
+        case _:
+            return [TextPart("a series that it names is missing")]
 
 
 def _limit(compare: Compare) -> list[MessagePart]:

@@ -197,12 +197,31 @@ def test_without_a_message_the_condition_is_said_in_words() -> None:
         ),
         (
             "absent(queue) or error_rate > 5%",
-            ["The alert fires when error_rate is above ", " or a series that it names is missing."],
+            ["The alert fires when no series queue is there or error_rate is above ", "."],
         ),
-        ("absent(queue)", ["The series that the condition names is missing."]),
+        (
+            "queue > 5 or max(queue, 1h) > 9",
+            ["The alert fires when queue is above ", " or max(queue, 1h) is above ", "."],
+        ),
+        ("absent(queue)", ["The alert fires when no series queue is there."]),
+        (
+            "error_rate > 5% and wait > 2s",
+            ["error_rate is now ", "; the alert fires when error_rate is above ",
+             " and wait is above ", "."],
+        ),
+        (
+            "(error_rate > 5% or wait > 2s) and absent(queue)",
+            ["The alert fires when (error_rate is above ", " or wait is above ",
+             ") and no series queue is there."],
+        ),
+        (
+            "queue > 5 or error_rate > 5% and wait > 2s",
+            ["The alert fires when queue is above ", " or (error_rate is above ",
+             " and wait is above ", ")."],
+        ),
     ],
-)
-def test_the_description_names_every_limit_that_can_fire(condition: str, words: list[str]) -> None:
+)  # fmt: skip
+def test_the_description_names_all_that_must_hold(condition: str, words: list[str]) -> None:
     said = alert(asked("x", condition), "a").description
     assert [part.text for part in said if isinstance(part, TextPart)] == words
 

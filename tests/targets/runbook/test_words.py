@@ -59,6 +59,18 @@ def test_labels_are_listed_as_people_do(labels: tuple[str, ...], said: str) -> N
             "`error_rate` is above 50% or no series `x` was seen",
         ),
         (
+            All((AnyOf((above(P99, "2"), above(gauge("queue"), "9"))), above(gauge("cpu"), "1"))),
+            "(`p99_latency` is above 2s or `queue` is above 9) and `cpu` is above 1",
+        ),
+        (
+            All((above(P99, "2"), All((above(ERROR_RATE, "1/20"), above(gauge("cpu"), "1"))))),
+            "`p99_latency` is above 2s and `error_rate` is above 5% and `cpu` is above 1",
+        ),
+        (
+            AnyOf((above(P99, "2"), All((above(ERROR_RATE, "1/20"), above(gauge("cpu"), "1"))))),
+            "`p99_latency` is above 2s or (`error_rate` is above 5% and `cpu` is above 1)",
+        ),
+        (
             Holds(value(v.Absent(Selector("x"), 900), NUMBER, "x")),
             "no series `x` was seen within 15m",
         ),
