@@ -74,7 +74,7 @@ def looks(alert: Alert, plan: Plan) -> list[Look]:
     """
     first = look(alert, plan)
     found = {first.command: first}
-    if isinstance(first.shows, Value):
+    if first.shows is not None:
         lower = inline(plan)
         for compare in comparisons(without_guards(alert.condition)):
             for side in (compare.left, compare.right):

@@ -10,6 +10,7 @@ from opsgen_targets.runbook.kinds import Harm, harm_of
 
 _WHO: dict[Harm, str] = {
     "nobody_served": "Everybody: nobody is served.",
+    "part_down": "Whoever needs it: what is watched here does not run, or cannot be reached.",
     "blind": "Nobody as far as we know, and that is the trouble: we are blind.",
     "drift_blind": "Nobody yet. Drift goes unnoticed: answers may get worse without an alert.",
     "unheard": "Whoever relies on this pager: alerts fire and people are not told.",
@@ -18,7 +19,11 @@ _WHO: dict[Harm, str] = {
     "drift": "Users, slowly: answers get worse as the data moves away from the model.",
     "cost": "The budget. Users notice nothing until a limit cuts the service off.",
     "errors": "Users get errors instead of answers.",
+    "lost": "Whoever waits for that work: it was given up, and does not come by itself.",
     "waiting": "Users wait.",
+    "stale": "Users get answers from old data, which may be wrong by now.",
+    "heat": "Users wait, once the hardware slows down to save itself.",
+    "disk": "Users get errors once it is full, for then nothing can be written.",
     "cache": "Users wait longer and every answer costs more: the cache does not help.",
     "retrieval": "Users get answers without the right sources, which may be wrong.",
     "guardrails": "Users whose requests are blocked, or who get answers that should be.",

@@ -31,6 +31,7 @@ Kind = Literal[
 
 Harm = Literal[
     "nobody_served",
+    "part_down",
     "blind",
     "drift_blind",
     "unheard",
@@ -39,7 +40,11 @@ Harm = Literal[
     "drift",
     "cost",
     "errors",
+    "lost",
     "waiting",
+    "stale",
+    "heat",
+    "disk",
     "cache",
     "retrieval",
     "guardrails",
@@ -51,7 +56,10 @@ Harm = Literal[
 """Each has a sentence in `hurt.py`."""
 
 TELLING: frozenset[Harm] = frozenset(
-    {"cost", "load", "cache", "retrieval", "guardrails", "quality"}
+    {
+        *("part_down", "cost", "lost", "stale", "disk", "load"),
+        *("cache", "retrieval", "guardrails", "quality"),
+    }
 )
 """Those that have causes of their own, in `harms/<harm>.md.j2`."""
 
@@ -66,10 +74,13 @@ _BY_CAUSE: dict[str, tuple[Kind, Harm]] = {
 # The first that finds a word in the names of the condition wins, so the more telling come first:
 # `cache_hit_rate` is about the cache, `retrieval_error_rate` about errors, and `kv_cache_usage`
 # about the memory of the model, which is no cache that could be cleared; how often it is hit is. A
-# length alone is anything's: that of an answer tells of its quality, that of a queue of load.
+# length alone is anything's: that of an answer tells of its quality, that of a queue of load. The
+# errors of a model that writes words down are answers, and no answer fails by them.
 _WORDS: tuple[tuple[str, Harm], ...] = (
     (r"costs?|budget|spend\w*|usd|eur|tokens?", "cost"),
+    (r"wer|word_error|auc|f1|rmse|mae", "quality"),
     (r"errors?|fail\w*|exceptions?|timeouts?|5xx|aborted|crash\w*", "errors"),
+    (r"dead_letters?|dlq|dropped|discarded", "lost"),
     (r"hit|cache_(?:hits|miss\w*)", "cache"),
     (r"kv", "load"),
     (r"cache\w*", "cache"),
@@ -77,11 +88,18 @@ _WORDS: tuple[tuple[str, Harm], ...] = (
     (r"empty|retriev\w*|sources?|context|rerank\w*|recall", "retrieval"),
     (r"quality|scores?|accuracy|hallucinat\w*|feedback", "quality"),
     (r"(?:response|answer|output|completion|reply|summary)s?_length", "quality"),
+    (r"disks?|filesystem|volume|inodes", "disk"),
+    (r"temp|temperatures?|thermal|power|watts?", "heat"),
     (r"queue\w*|pending|waiting|swapped|preempt\w*|usage|utili[sz]ation|saturation", "load"),
-    (r"memory|cpu|gpu|kv|disk|connections|inflight|concurren\w*|running|load", "load"),
+    (r"memory|cpu|gpu|kv|connections|inflight|concurren\w*|running|load", "load"),
 )
 _SPARE = re.compile(r"(?:^|[^a-z])(?:free|left|remaining|available|spare|headroom)(?:[^a-z]|$)")
 """Of these too little is what runs out."""
+_OLD = re.compile(r"(?:^|[^a-z])(?:age|stale\w*|fresh\w*|lag|behind)(?:[^a-z]|$)")
+_IN_LINE = re.compile(
+    r"(?:^|[^a-z])(?:queue\w*|jobs?|tasks?|messages?|requests?|pending)(?:[^a-z]|$)"
+)
+"""What is old because its turn does not come, and not because nobody renews it."""
 _RISING: frozenset[Harm] = frozenset({"cost", "load"})
 """What hurts by being too much."""
 _BY_NAME = tuple(
@@ -124,6 +142,8 @@ def harm_of(alert: Alert) -> Harm:
         return "drift"
     if isinstance(alert.condition, Holds):
         return "blind"
+    if _is_down(alert):
+        return "part_down"
     lefts = [part for compare in comparisons(alert.condition) for part in v.walk(compare.left)]
     harm = _measured(alert, lefts)
     return harm if _too_much(alert, lefts) else _of_too_little(harm, lefts)
@@ -133,31 +153,51 @@ def _measured(alert: Alert, lefts: Sequence[Value]) -> Harm:
     """Who is hurt while too much of it is what is wrong."""
     if any(_is_money(left.unit) for left in lefts):
         return "cost"
+    words = " ".join([alert.name, alert.signal or "", _names(lefts)]).lower()
     if any(
         left.unit.same_dimension(SECONDS) and not isinstance(left.node, v.Age) for left in lefts
     ):
-        return "waiting"
-    words = " ".join([alert.name, alert.signal or "", _names(lefts)]).lower()
+        return "stale" if _OLD.search(words) and not _IN_LINE.search(words) else "waiting"
     return next((harm for pattern, harm in _BY_NAME if pattern.search(words)), "unclear")
 
 
 def _too_much(alert: Alert, lefts: Sequence[Value]) -> bool:
     """Whether one of its limits is an upper one, or a lower one of what must not run out."""
     ops = [compare.op for compare in comparisons(alert.condition)]
-    return any(op not in ("<", "<=") for op in ops) or _SPARE.search(_names(lefts)) is not None
+    called = f"{_names(lefts)} {_series(lefts)}"
+    return any(op not in ("<", "<=") for op in ops) or _SPARE.search(called) is not None
 
 
 def _of_too_little(harm: Harm, lefts: Sequence[Value]) -> Harm:
     """Few tokens cost nothing and short waits hurt nobody: it is the work that does not come."""
     if harm in _RISING:
         return "idle"
-    if harm == "unclear" and any(isinstance(left.node, v.Rate | v.Increase) for left in lefts):
+    counted = any(isinstance(left.node, v.Rate | v.Increase) for left in lefts)
+    if harm in ("unclear", "waiting") and counted:
         return "idle"
-    return "unclear" if harm in ("waiting", "errors") else harm
+    return "unclear" if harm in ("waiting", "stale", "heat", "disk", "lost", "errors") else harm
+
+
+def _is_down(alert: Alert) -> bool:
+    """Whether it asks Prometheus' own `up` for instances that are gone."""
+    return any(
+        compare.op in ("<", "<=", "==")
+        and any(
+            isinstance(part.node, v.Series) and part.node.selector.series == "up"
+            for part in v.walk(compare.left)
+        )
+        for compare in comparisons(alert.condition)
+    )
 
 
 def _names(lefts: Sequence[Value]) -> str:
     return " ".join(left.name or "" for left in lefts).lower()
+
+
+def _series(lefts: Sequence[Value]) -> str:
+    """Of single series; where one is read, its own name tells what the user's leaves out."""
+    found = [left.node.selector.series for left in lefts if isinstance(left.node, v.Series)]
+    return " ".join(found).lower()
 
 
 def _parts(alert: Alert) -> list[Value]:

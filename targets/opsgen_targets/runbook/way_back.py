@@ -17,18 +17,26 @@ def way_back(views: Sequence[AlertView], commons: Commons) -> Markdown:
         case "nobody_served":
             words = "after a deployment, {}; else {}."
             return prose(words, commons.rollback.brief, commons.restart.brief)
-        case "load":
+        case "part_down":
+            return prose("after a deployment, {}; else start it again.", commons.rollback.brief)
+        case "disk":
+            words = "after a deployment, {}; else make room, or give it more."
+            return prose(words, commons.rollback.brief)
+        case "load" | "waiting":
             words = "after a deployment, {}; under load, {}."
             return prose(words, commons.rollback.brief, commons.scale_up.brief)
+        case "stale":
+            words = "after a deployment, {}; else start by hand what renews the data."
+            return prose(words, commons.rollback.brief)
+        case "lost":
+            words = "after a deployment, {}; then give the work back to its queue."
+            return prose(words, commons.rollback.brief)
         case "cache":
             words = "after a deployment, {}; with stale entries, {}."
             return prose(words, commons.rollback.brief, commons.cache_clear.brief)
         case "drift" | "quality":
             words = "if a new model came first, {}; else none, find what changed in the data."
             return prose(words, commons.model_rollback.brief)
-        case "waiting":
-            words = "after a deployment, {}; under load, {}."
-            return prose(words, commons.rollback.brief, commons.scale_up.brief)
         case "drift_blind":
             return Markdown("none is needed: start the drift job by hand.")
         case "unheard":

@@ -10,8 +10,9 @@ from dataclasses import replace
 import pytest
 from promql_parser import parse
 
-from opsgen.plan import Alert, AnyOf, Selector
+from opsgen.plan import Alert, AnyOf, Holds, Selector
 from opsgen.plan import values as v
+from opsgen.units import NUMBER
 from tests.targets.runbook.pages import bare, fences, runbook, section, whole
 from tests.targets.runbook.plans import (
     EMPTY,
@@ -26,7 +27,7 @@ from tests.targets.runbook.plans import (
     step,
 )
 
-from tests.targets.runbook.plans import above, gauge  # isort: skip
+from tests.targets.runbook.plans import above, gauge, value  # isort: skip
 
 TOOLS = {
     "promtool": ("query", "check"),
@@ -198,6 +199,8 @@ def test_every_generated_procedure_has_causes_query_and_escalation(each: Alert) 
         ("retrieval_empty_rate", "The index is empty, old or half built."),
         ("guardrail_triggers", "Somebody attacks."),
         ("answer_quality_score", "The judge changed."),
+        ("disk_usage", "What deletes the old did not run."),
+        ("dead_letters", "Something behind it was away: a model, a store, a database."),
     ],
 )
 def test_causes_follow_from_what_the_figure_is_about(metric: str, cause: str) -> None:
@@ -226,6 +229,13 @@ def test_every_figure_that_is_compared_can_be_asked_for() -> None:
     ]
     asked = [words[4] for words in map(shlex.split, fences("\n".join(lines), "sh"))]
     assert asked[:3] == ["min(use)", "max(cost)", "max(budget)"]
+
+
+def test_a_figure_beside_a_missing_series_can_be_asked_for_too() -> None:
+    gone = Holds(value(v.Absent(Selector("calls")), NUMBER))
+    page = runbook(plan(alert("odd", AnyOf((gone, above(gauge("queue"), "9"))))))
+    told = "\n".join(section(page, "PROC-odd").lines)
+    assert "`queue` now, also while the alert is silent:" in told
 
 
 def test_of_what_should_be_up_the_worst_are_those_that_are_down() -> None:

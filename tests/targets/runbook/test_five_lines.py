@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from opsgen.plan import Alert
+from opsgen.plan import Alert, Selector
+from opsgen.plan import values as v
+from opsgen.units import NUMBER, SECONDS
 from opsgen_targets.runbook.hurt import hurt
 from tests.targets.runbook.pages import bare, runbook, section, whole
 from tests.targets.runbook.plans import (
@@ -19,6 +21,7 @@ from tests.targets.runbook.plans import (
     alert,
     gauge,
     plan,
+    value,
 )
 
 QUESTIONS = ("What is broken", "Who is hurt", "First command", "Escalate", "Way back")
@@ -81,6 +84,9 @@ def test_who_is_hurt_follows_from_what_is_measured(name: str, who: str) -> None:
         ("answer_quality_score", "worse answers"),
         ("requests_waiting", "once it is full"),
         ("daily_tokens", "The budget"),
+        ("word_error_rate", "worse answers"),
+        ("dead_letters", "it was given up"),
+        ("gpu_temp", "slows down"),
         ("something", "Not known from the metric alone"),
     ],
 )
@@ -103,6 +109,42 @@ def test_a_name_tells_who_is_hurt_where_the_unit_does_not(metric: str, who: str)
 def test_a_lower_limit_hurts_others_than_an_upper_one(metric: str, who: str) -> None:
     each = alert("x", above(gauge(metric), "1", "<"))
     assert who in five(runbook(plan(each)), "PROC-x")["Who is hurt"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "who"),
+    [
+        ("feature_age", "from old data"),
+        ("replica_lag", "from old data"),
+        ("queue_age", "Users wait."),
+        ("oldest_job", "Users wait."),
+    ],
+)
+def test_what_nobody_renews_is_no_wait(metric: str, who: str) -> None:
+    each = alert("x", above(gauge(metric, SECONDS), "900"))
+    assert who in five(runbook(plan(each)), "PROC-x")["Who is hurt"]
+
+
+def test_old_data_is_renewed_and_not_scaled_up() -> None:
+    page = runbook(plan(alert("x", above(gauge("feature_age", SECONDS), "900"))))
+    assert "start by hand what renews the data" in five(page, "PROC-x")["Way back"]
+    told = " ".join(section(page, "PROC-x").lines)
+    assert "What renews it did not run." in told
+    assert "Scale up" not in told
+
+
+def test_the_series_tells_what_runs_out_where_the_metric_does_not() -> None:
+    disk = value(v.Series(Selector("node_filesystem_free_bytes"), "min"), NUMBER, "index_disk")
+    each = alert("x", above(disk, "5", "<"))
+    assert "once it is full" in five(runbook(plan(each)), "PROC-x")["Who is hurt"]
+
+
+def test_a_part_that_is_not_up_is_no_figure_among_others() -> None:
+    up = value(v.Series(Selector("up"), "sum"), NUMBER, "store_up")
+    page = runbook(plan(alert("x", above(up, "1", "<"))))
+    assert "does not run" in five(page, "PROC-x")["Who is hurt"]
+    assert "else start it again" in five(page, "PROC-x")["Way back"]
+    assert "It crashed or was killed." in " ".join(section(page, "PROC-x").lines)
 
 
 def test_what_one_alert_tells_needs_no_other_that_tells_nothing() -> None:
