@@ -11,6 +11,8 @@ from opsgen.artifacts.escape_gotemplate import value as template
 from opsgen.artifacts.figures import figure, is_time_per_time, number
 from opsgen.units import BYTES, NONE, SECONDS, TIME, TOKEN, Unit, merge
 
+_STEPS = (("TiB", 2**40), ("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10))
+
 
 def value(unit: Unit) -> str:
     """The template that prints `$value`, a figure in `unit`.
@@ -42,19 +44,36 @@ def value(unit: Unit) -> str:
 def limit(constant: Fraction, unit: Unit) -> str:
     """The constant, and again in the unit in which `value` prints: `1.5s (1500ms)`."""
     told = figure(constant, unit)
-    printed = number(constant) + _name(unit)
-    if not _prints_as_exported(unit) or told.replace(" ", "") == printed.replace(" ", ""):
+    if _prints_in_1024s(unit):
+        printed = _in_1024s(constant * unit.scale) + ("/s" if unit.name.endswith("/s") else "")
+    elif _prints_as_exported(unit):
+        printed = number(constant) + _name(unit)
+    else:
         return told
-    return f"{told} ({printed})"
+    return told if told.replace(" ", "") == printed.replace(" ", "") else f"{told} ({printed})"
 
 
 def _prints_as_exported(unit: Unit) -> bool:
-    bytes_per_second = unit.scale == 1 and unit.dims == merge(BYTES.dims, TIME, -1)
-    if _power_of_ten(unit) is not None or bytes_per_second:
+    if _power_of_ten(unit) is not None:
         return False
     if unit.kind in ("ratio", "relative"):
         return is_time_per_time(unit)
     return unit.dims in (BYTES.dims, SECONDS.dims) or unit.name.endswith("/s")
+
+
+def _prints_in_1024s(unit: Unit) -> bool:
+    if unit.dims == BYTES.dims:
+        return _power_of_ten(unit) is not None
+    return unit.scale == 1 and unit.dims == merge(BYTES.dims, TIME, -1)
+
+
+def _in_1024s(size: Fraction) -> str:
+    """As `humanize1024` has it: 100 MB would read as more than the 96 MiB that exceed it."""
+    steps = (
+        (name, 1024**power) for power, name in ((4, "TiB"), (3, "GiB"), (2, "MiB"), (1, "KiB"))
+    )
+    name, step = next((each for each in steps if abs(size) >= each[1]), ("B", 1))
+    return f"{number(size / step)} {name}"
 
 
 def _power_of_ten(unit: Unit) -> int | None:
