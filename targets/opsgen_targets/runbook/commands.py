@@ -24,6 +24,9 @@ from opsgen_targets.runbook.kinds import kind_of
 INSTANCE = "instance"
 """The label that Prometheus puts on every series that it scrapes."""
 
+_ENDINGS = frozenset(
+    {"total", "count", "sum", "bucket", "seconds", "milliseconds", "bytes", "ratio", "percent"}
+)
 _TEN = Num(Fraction(10))
 _LEAVES = (v.Series, v.Rate, v.Increase, v.Ratio, v.Quantile)
 
@@ -103,8 +106,12 @@ def alertmanager(plan: Plan, *arguments: str) -> str:
 
 
 def similar(plan: Plan, series: Selector) -> str:
-    """The names, in any job, that share the most telling word of this one."""
-    word = max(re.findall("[A-Za-z0-9]+", series.series), key=len, default="")
+    """The names, in any job, that share the most telling word of this one.
+
+    Not what it is called by its unit or its type: half of all names end in `_total`.
+    """
+    found = re.findall("[A-Za-z0-9]+", series.series)
+    word = max([each for each in found if each not in _ENDINGS] or found, key=len, default="")
     # Raw, because a selector of the tree has one name.
     return ask(
         plan, Aggregate("count", ("__name__", "job"), None, Raw(f'{{__name__=~".*{word}.*"}}'))

@@ -13,6 +13,7 @@ from promql_parser import parse
 from opsgen.plan import Alert, AnyOf, Holds, Selector
 from opsgen.plan import values as v
 from opsgen.units import NUMBER
+from opsgen_targets.runbook.commands import similar
 from tests.targets.runbook.pages import bare, fences, runbook, section, whole
 from tests.targets.runbook.plans import (
     EMPTY,
@@ -105,6 +106,14 @@ def test_missing_data_asks_what_is_there_and_what_is_called_alike() -> None:
     told = common(whole(), "PROC-queue_no_data")
     assert "'count by (__name__, job) (queue_length)'`" in told
     assert any('{__name__=~".*length.*"}' in command for command in fences(told, "sh"))
+
+
+@pytest.mark.parametrize(
+    ("series", "word"),
+    [("jobs_total", "jobs"), ("stt_wait_seconds", "wait"), ("bytes_total", "bytes")],
+)
+def test_no_ending_is_what_names_are_alike_by(series: str, word: str) -> None:
+    assert f'{{__name__=~".*{word}.*"}}' in similar(plan(), Selector(series))
 
 
 def test_nothing_in_the_page_names_a_recording_rule() -> None:
