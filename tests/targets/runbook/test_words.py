@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -15,7 +16,7 @@ from opsgen.units import (
     NUMBER,
 )
 from opsgen_targets.runbook.user_steps import step
-from tests.targets.runbook.pages import section, whole
+from tests.targets.runbook.pages import runbook, section, whole
 from tests.targets.runbook.plans import (
     ALL_PARTS,
     DAY,
@@ -24,6 +25,7 @@ from tests.targets.runbook.plans import (
     HOUR,
     P99,
     TRAFFIC,
+    WHOLE,
     above,
     gauge,
     value,
@@ -142,6 +144,24 @@ def test_an_alert_that_ends_by_itself_says_when() -> None:
     assert "**It ends by itself:**" in told
     assert "resolves after 65h at most" in told
     assert "ends by itself" not in " ".join(section(whole(), "PROC-errors").lines)
+
+
+def test_what_is_asked_of_people_when_drift_is_found_stands_at_its_alert() -> None:
+    actions = (
+        *(("alert", "chat"), ("log", "drift_events"), ("investigate", "manual")),
+        *(("investigate", "PROC-slow"), ("retrain", "make retrain")),
+    )
+    assert WHOLE.drift is not None
+    asking = replace(WHOLE, drift=replace(WHOLE.drift, actions=actions))
+    told = section(runbook(asking), "PROC-drifted").lines
+    begin = told.index("When drift is found, this is asked of people; nothing does it by itself:")
+    assert list(told[begin + 2 : begin + 6]) == [
+        "- Write it down in `drift_events`.",
+        "- Look into it: manual.",
+        "- Look into it: [PROC-slow](#proc-slow).",
+        "- Retrain, once its cause is known: `make retrain`",
+    ]
+    assert "asked of people" not in whole()
 
 
 def test_a_drift_alert_names_its_tests_and_that_a_resolve_may_be_silence() -> None:
