@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from opsgen.artifacts.figures import figure
+from opsgen.conditions import names, parse_threshold
 from opsgen.plan import All, AnyOf, Compare, Condition, Holds
 from opsgen.plan import values as v
 from opsgen.plan.alerts import Message, MessagePart, TextPart, ThresholdPart, ValuePart
@@ -20,9 +22,16 @@ _WORDS = {
 
 
 def threshold_words(metric: str, compiled: Compiled, text: str) -> str:
-    """`error_rate is above 1%`, from the threshold as it was written."""
+    """`error_rate is above 1%`, from the threshold as it was written.
+
+    A constant's name is no figure to whoever was just woken: `above 2 * sla (4s)`.
+    """
     limit = text.strip().lstrip("<>=! ")
-    return f"{metric} is {_WORDS[compiled.compared[0].op]} {limit}"
+    compare = compiled.compared[0]
+    tree = parse_threshold(text).tree
+    if isinstance(compare.right.node, v.Const) and tree is not None and names(tree):
+        limit += f" ({figure(compare.right.node.value, compare.left.unit)})"
+    return f"{metric} is {_WORDS[compare.op]} {limit}"
 
 
 def description(compiled: Compiled, meaning: str | None) -> Message:

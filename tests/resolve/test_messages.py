@@ -172,6 +172,24 @@ def test_one_slip_in_the_message_of_several_severities_is_told_once() -> None:
     assert codes(text) == ["OPS218"]
 
 
+@pytest.mark.parametrize(
+    ("threshold", "words"),
+    [
+        (">2 * sla", "wait is above 2 * sla (4s)"),
+        ("> sla", "wait is above sla (2s)"),
+        (">2000ms", "wait is above 2000ms"),
+        ("> other", "wait is above other"),
+    ],
+)
+def test_a_limit_with_a_name_is_told_with_its_figure(threshold: str, words: str) -> None:
+    metrics = [
+        f'name: wait, type: gauge, unit: ms, severity: low, alert_threshold: "{threshold}"',
+        "name: other, type: gauge, unit: ms",
+    ]
+    text = file(metrics=metrics, top="constants: {sla: 2 s}")
+    assert alert(text, "wait_low").message == (TextPart(words),)
+
+
 def test_without_a_message_the_condition_is_said_in_words() -> None:
     text = file(
         metrics=['name: it, type: gauge, alert_threshold: ">= 5"'],
