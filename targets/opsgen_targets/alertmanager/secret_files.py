@@ -31,7 +31,10 @@ HOW: Mapping[tuple[str, str], str] = {
     ("email", "auth_secret"): "the mail server's CRAM-MD5 secret for the user of `auth_username`",
     ("webhook", "url"): "the address that the receiving service gives out",
     ("opsgenie", "api_key"): "Opsgenie: the team's integration Prometheus, its API key",
-    ("msteams", "webhook_url"): "Teams: the channel's connector Incoming Webhook, its address",
+    ("msteams", "webhook_url"): (
+        "Teams: the channel's connector Incoming Webhook, its address; Microsoft retires these, "
+        "a workflow and the type msteamsv2 take their place"
+    ),
     ("msteamsv2", "webhook_url"): "Teams: a workflow started by a webhook request, its address",
     ("discord", "webhook_url"): "Discord: the channel's settings, Integrations, Webhooks",
     ("telegram", "bot_token"): "Telegram: the token that BotFather gave for the bot",
