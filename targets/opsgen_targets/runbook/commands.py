@@ -10,14 +10,14 @@ from fractions import Fraction
 from opsgen.artifacts.escape_shell import quote
 from opsgen.plan import Alert, Plan, Selector, Value
 from opsgen.plan import values as v
-from opsgen.plan.conditions import comparisons
+from opsgen.plan.conditions import comparisons, without_guards
 from opsgen.plan.drift import Drift
 from opsgen.promql import Aggregate, Binary, Call, Matcher, Num, Raw
 from opsgen.promql import Selector as Series
 from opsgen.promql.command import LOCAL, ask
 from opsgen.promql.first import Look, looks
 from opsgen.promql.lower import inline
-from opsgen.prose.markup import Markdown, code, listed, prose
+from opsgen.prose.markup import NOTHING, Markdown, code, listed, prose
 from opsgen.prose.words import meaning, name, selector
 from opsgen_targets.runbook.kinds import kind_of
 
@@ -62,21 +62,24 @@ def split(plan: Plan, alert: Alert) -> Asked | None:
     """The same taken apart, the worst first; None where that tells nothing."""
     if kind_of(alert) in ("drift", "no_data", "digest", "watchdog"):
         return None
-    for compare in comparisons(alert.condition):
+    compared = list(comparisons(without_guards(alert.condition)))
+    for compare in compared:
         worst = "bottomk" if compare.op in ("<", "<=", "==") else "topk"
         for part in v.walk(compare.left):
             if isinstance(part.node, v.Share):
-                return _worst(plan, worst, part.node.part)
+                return _worst(plan, worst, part.node.part, len(compared) > 1)
             if isinstance(part.node, _LEAVES):
                 by = tuple(sorted({*part.labels, INSTANCE}))
-                return _worst(plan, worst, replace(part, labels=by))
+                return _worst(plan, worst, replace(part, labels=by), len(compared) > 1)
     return None
 
 
-def _worst(plan: Plan, op: str, value: Value) -> Asked:
+def _worst(plan: Plan, op: str, value: Value, named: bool) -> Asked:
+    """`named` where the alert looks at several figures, and this is one of them."""
     expr = Aggregate(op, None, None, inline(plan).value(value), _TEN)
     labels = listed([code(label) for label in value.labels])
-    return Asked(ask(plan, expr), prose("The worst ten by {}", labels))
+    of = prose(" of {}", name(value)) if named else NOTHING
+    return Asked(ask(plan, expr), prose("The worst ten{} by {}", of, labels))
 
 
 def ages(plan: Plan) -> str | None:

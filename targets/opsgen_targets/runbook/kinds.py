@@ -57,7 +57,7 @@ Harm = Literal[
 
 TELLING: frozenset[Harm] = frozenset(
     {
-        *("part_down", "cost", "lost", "stale", "disk", "load"),
+        *("part_down", "cost", "lost", "waiting", "stale", "disk", "load"),
         *("cache", "retrieval", "guardrails", "quality"),
     }
 )

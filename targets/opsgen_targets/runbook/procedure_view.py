@@ -161,6 +161,9 @@ def _causes(views: Sequence[AlertView], around: Around) -> tuple[Markdown, ...]:
 
 def _template(view: AlertView) -> str:
     """Of a plain figure it matters more what it is about than how it is calculated."""
-    if view.kind in ("gauge", "ratio", "rate", "quantile", "expression") and view.harm in TELLING:
+    plain = view.kind in ("gauge", "ratio", "rate", "quantile", "expression")
+    if (view.kind, view.harm) == ("quantile", "waiting"):
+        plain = False  # A quantile of times is what its own template is about.
+    if plain and view.harm in TELLING:
         return f"harms/{view.harm}"
     return f"kinds/{view.kind}"

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from promql_parser import parse
 
-from opsgen.plan import Alert, AnyOf, Holds, Selector
+from opsgen.plan import Alert, All, AnyOf, Holds, Selector
 from opsgen.plan import values as v
-from opsgen.units import NUMBER
+from opsgen.units import NUMBER, SECONDS
 from opsgen_targets.runbook.commands import similar
 from tests.targets.runbook.pages import bare, fences, runbook, section, whole
 from tests.targets.runbook.plans import (
@@ -238,6 +238,19 @@ def test_every_figure_that_is_compared_can_be_asked_for() -> None:
     ]
     asked = [words[4] for words in map(shlex.split, fences("\n".join(lines), "sh"))]
     assert asked[:3] == ["min(use)", "max(cost)", "max(budget)"]
+
+
+def test_of_several_figures_the_one_that_is_taken_apart_is_named() -> None:
+    both = All((above(gauge("queue"), "9"), above(gauge("cost"), "5")))
+    page = runbook(plan(alert("odd", both), alert("one", above(gauge("queue"), "9"))))
+    assert "The worst ten of `queue` by `instance`:" in section(page, "PROC-odd").lines
+    assert "The worst ten by `instance`:" in section(page, "PROC-one").lines
+
+
+def test_work_that_waits_has_causes_of_its_own() -> None:
+    page = runbook(plan(alert("x", above(gauge("oldest_job", SECONDS), "900"))))
+    assert "**Nobody works on it.**" in common(page, "PROC-x")
+    assert "**Nobody works on it.**" not in common(whole(), "PROC-slow")
 
 
 def test_a_figure_beside_a_missing_series_can_be_asked_for_too() -> None:
