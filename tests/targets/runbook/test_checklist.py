@@ -34,6 +34,15 @@ def test_there_is_none_without_a_pipeline() -> None:
     assert CHECKLIST not in emitted(replace(BARE, rollout=Rollout((), None)))
 
 
+def test_of_all_contacts_the_one_that_is_on_call_is_told() -> None:
+    contacts = (("finops", "money@example.com"), ("on-call", "#answers"))
+    several = replace(WHOLE, runbook=replace(WHOLE.runbook, contacts=contacts))
+    told = [box for box in boxes(page(of=several), "Before") if "on call" in box]
+    assert len(told) == 1
+    assert r"The beginning is told to whoever is on call (\#answers). The watches" in told[0]
+    assert "money" not in told[0]
+
+
 def test_every_step_and_every_watch_of_a_canary_has_its_box_in_order() -> None:
     found = boxes(page(), "production (canary)")
     words = [re.findall(r"`([a-z0-9_]+)`", box)[0] for box in found]

@@ -11,7 +11,7 @@ from opsgen.plan.rollout import Rollout, Stage, Step
 from opsgen.promql.command import firing
 from opsgen.prose import words
 from opsgen.prose.markup import Markdown, code, join, listed, prose, text
-from opsgen_targets.runbook import commands
+from opsgen_targets.runbook import commands, escalation
 from opsgen_targets.runbook.checklist.boxes import Box, held, open_
 from opsgen_targets.runbook.watching import earlier, moving, watched
 
@@ -88,10 +88,8 @@ def _names(stages: list[Stage]) -> Markdown:
 
 def _people(plan: Plan, rollout: Rollout) -> Iterator[Box]:
     seconds = sum(phase.seconds for stage in rollout.stages for phase in watched(rollout, stage))
-    known = [prose("{} ({})", text(who), text(how)) for who, how in plan.runbook.contacts]
-    whom = prose(" ({})", join(", ", known)) if known else Markdown("")
+    told = prose("The beginning is told to {}.", escalation.whom(plan, "whoever is on call"))
     if seconds:
-        said = "Whoever is on call{} knows. The watches alone last {}: somebody stays for so long."
-        yield open_(prose(said, whom, text(duration(seconds))))
-    else:
-        yield open_(prose("Whoever is on call{} knows.", whom))
+        said = "{} The watches alone last {}: somebody stays for so long."
+        told = prose(said, told, text(duration(seconds)))
+    yield open_(told)
