@@ -8,9 +8,12 @@ from opsgen.plan import All, AnyOf, Compare, Condition, Holds
 from opsgen.plan import values as v
 from opsgen.plan.alerts import Message, MessagePart, TextPart, ThresholdPart, ValuePart
 from opsgen.plan.conditions import without_guards
+from opsgen.promql import to_promql
+from opsgen.promql.forms import select
 from opsgen.resolve.compiled import Compiled
 from opsgen.resolve.messages import figures, joined, reader_of
 
+_ONE_LINE = 10_000
 _WORDS = {
     ">": "above",
     ">=": "at or above",
@@ -77,7 +80,7 @@ def _when(asked: Condition) -> list[MessagePart]:
                 parts += [TextPart(word), *told] if parts else told
             return parts
         case Holds(v.Value(v.Absent(series))):
-            return [TextPart(f"no series {series.series} is there")]
+            return [TextPart(f"no series {to_promql(select(series), _ONE_LINE)} is there")]
         case _:
             return [TextPart("a series that it names is missing")]
 

@@ -17,6 +17,9 @@ METRICS = (
 )
 
 
+GONE = 'no series queue{job="shop"} is there'
+
+
 def asked(message: str, condition: str = "error_rate > 5%", more: str = "") -> str:
     quoted = message.replace("\\", "\\\\").replace('"', '\\"')
     return file(
@@ -215,13 +218,13 @@ def test_without_a_message_the_condition_is_said_in_words() -> None:
         ),
         (
             "absent(queue) or error_rate > 5%",
-            ["The alert fires when no series queue is there or error_rate is above ", "."],
+            [f"The alert fires when {GONE} or error_rate is above ", "."],
         ),
         (
             "queue > 5 or max(queue, 1h) > 9",
             ["The alert fires when queue is above ", " or max(queue, 1h) is above ", "."],
         ),
-        ("absent(queue)", ["The alert fires when no series queue is there."]),
+        ("absent(queue)", [f"The alert fires when {GONE}."]),
         (
             "error_rate > 5% and wait > 2s",
             ["error_rate is now ", "; the alert fires when error_rate is above ",
@@ -230,7 +233,7 @@ def test_without_a_message_the_condition_is_said_in_words() -> None:
         (
             "(error_rate > 5% or wait > 2s) and absent(queue)",
             ["The alert fires when (error_rate is above ", " or wait is above ",
-             ") and no series queue is there."],
+             f") and {GONE}."],
         ),
         (
             "queue > 5 or error_rate > 5% and wait > 2s",

@@ -26,15 +26,17 @@ from opsgen_targets.runbook.kinds import Harm, Kind, harm_of, kind_of
 class AlertView:
     """`kind`, `harm` and the flags choose what is said; all else is printed.
 
-    `above` tells whether too much is what is wrong; `message_tells` whether the message names the
-    figure, else `asked` does, the condition as the user wrote it. Commands are fenced blocks,
-    empty where there is none; each of `figures` comes after what it shows, as `split_of` is what
-    `split` shows. `limit` names what is compared with, where that is measured. `lasting` is after
-    how long a lasting change goes unheard.
+    `declared` tells whether the user wrote it as an alert of its own, `above` whether too much is
+    what is wrong, `message_tells` whether the message names the figure, else `asked` does, the
+    condition as the user wrote it. Commands are fenced blocks, empty where there is none; each of
+    `figures` comes after what it shows, as `split_of` is what `split` shows. `limit` names what is
+    compared with, where that is measured. `lasting` is after how long a lasting change goes
+    unheard.
     """
 
     kind: Kind
     harm: Harm
+    declared: bool
     above: bool
     name: Markdown
     severity: Markdown
@@ -65,6 +67,7 @@ def alert_view(plan: Plan, alert: Alert, said: Mapping[str, str], asked: str | N
     return AlertView(
         kind=kind_of(alert),
         harm=harm_of(alert),
+        declared=alert.cause == "declared",
         above=not compared or compared[0].op in (">", ">="),
         name=code(alert.name),
         severity=Markdown(alert.severity),

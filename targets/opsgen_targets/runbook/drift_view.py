@@ -61,6 +61,8 @@ def _asked(verb: str, what: str, plan: Plan) -> Markdown:
             return prose("Write it down in {}.", code(what))
         case "retrain":
             return prose("Retrain, once its cause is known: {}", step(what))
+        case "investigate" if what == "manual":
+            return Markdown("Look into it by hand.")
         case _ if any(procedure.id == what for procedure in plan.runbook.procedures):
             return prose("Look into it: {}.", link(what, f"#{runbook_anchor(what)}"))
         case _:

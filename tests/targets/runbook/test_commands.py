@@ -240,6 +240,13 @@ def test_every_figure_that_is_compared_can_be_asked_for() -> None:
     assert asked[:3] == ["min(use)", "max(cost)", "max(budget)"]
 
 
+def test_who_asks_for_a_missing_series_takes_it_out_of_the_condition() -> None:
+    gone = alert("odd", Holds(value(v.Absent(Selector("calls")), NUMBER)))
+    told = common(runbook(plan(gone)), "PROC-odd")
+    assert "take `absent` out of the condition" in told
+    assert "write `no_data: ok` on the metric" in common(whole(), "PROC-queue_no_data")
+
+
 def test_of_several_figures_the_one_that_is_taken_apart_is_named() -> None:
     both = All((above(gauge("queue"), "9"), above(gauge("cost"), "5")))
     page = runbook(plan(alert("odd", both), alert("one", above(gauge("queue"), "9"))))

@@ -157,7 +157,7 @@ def test_what_is_asked_of_people_when_drift_is_found_stands_at_its_alert() -> No
     begin = told.index("When drift is found, this is asked of people; nothing does it by itself:")
     assert list(told[begin + 2 : begin + 6]) == [
         "- Write it down in `drift_events`.",
-        "- Look into it: manual.",
+        "- Look into it by hand.",
         "- Look into it: [PROC-slow](#proc-slow).",
         "- Retrain, once its cause is known: `make retrain`",
     ]
