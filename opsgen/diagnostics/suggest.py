@@ -39,7 +39,7 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
         if abs(len(known) - len(typed)) > allowed:
             continue
         # One edit of a very short word makes any other one of it: `a` is no slip of `b`.
-        edits = distance(typed, known)
+        edits = distance(typed, known, allowed)
         if edits <= allowed and edits < max(len(typed), len(known)) - 1:
             scored.append((edits, candidate))
     # People rarely mistype the first letter: of equals, the one that keeps it is the likelier.

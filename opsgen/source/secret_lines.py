@@ -4,6 +4,7 @@ comment, a template."""
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from opsgen.source.outline import Outline
@@ -18,6 +19,7 @@ _KEY_LINE = re.compile(r"""[ {\[]*(?:-[ ]+)*(?:[\w.-]+[ ]*:(?:\s|$)|(["'])[\w.-]
 _REFERENCE_VALUE = re.compile(rf"""[ ]*(["']?){REFERENCE.pattern}\1[ ]*(?=[,}}\]#\n]|$)""")
 _EXPRESSION = re.compile(r"[ ]*\{\{[^}\n]*\}\}[ ]*(?:\n|$)")
 _SPACES = re.compile(r"[ ]*")
+_WHITE = re.compile(r"\s*")
 _MARGIN = re.compile(r"[ ]*(?:-[ ]+)*")
 _ASSIGNMENT = re.compile(r"[ ]*(?:-[ ]+)?(?:export[ ]+)?([\w.-]+)[ ]*=(?![=~])")
 _SPOKEN = re.compile(r"""(?<![\w-])([\w-]+)=(?![=~$"'])[^\s"'&;,]+|(?i:bearer)[ ]+[\w.~+/=-]{8,}""")
@@ -37,21 +39,25 @@ def of_comments(text: str) -> Iterator[Stretch]:
 def of_rests(text: str) -> Iterator[Stretch]:
     """What follows a secret's key on its line and is no value of it to YAML: a comment, an anchor,
     a map in braces, and what lacks the space that would make it one."""
+    end = comment = -1  # of the line: a key need not look where the one before has looked
     for found in _KEY.finditer(text):
+        start = found.end()
+        if start > end:
+            end, comment = line_end(text, start), -1
         if not may_be_secret_key(found[1]):
             continue
-        start, end = found.end(), line_end(text, found.end())
-        rest = text[start:end]
-        value = rest.lstrip()
-        apart = len(rest) - len(value)
+        value = start + _width(_WHITE, text, start, end)
         if _REFERENCE_VALUE.match(text, start) or _EXPRESSION.match(text, start):
             whole = False
         else:
-            whole = value[:1] in ("#", "&", "{") or (not apart and value != "")
+            whole = value < end and (value == start or text[value] in "#&{")
+        if comment < start:
+            found_at = text.find(" #", start, end)
+            comment = end if found_at < 0 else found_at
         if whole:
-            yield start + apart, end
-        elif (comment := rest.find(" #")) >= 0:
-            yield start + comment, end
+            yield value, end
+        elif comment < end:
+            yield comment, end
 
 
 def of_commands(text: str) -> Iterator[Stretch]:
@@ -155,8 +161,8 @@ def _value_end(text: str, key: int, start: int) -> int:
     return end
 
 
-def _width(pattern: re.Pattern[str], row: str, start: int = 0) -> int:
-    found = pattern.match(row, start)
+def _width(pattern: re.Pattern[str], row: str, start: int = 0, end: int = sys.maxsize) -> int:
+    found = pattern.match(row, start, end)
     return found.end() - start if found else 0
 
 

@@ -39,7 +39,16 @@ def keys_at(path: Path) -> list[str]:
 
 def homes_of(key: str) -> list[str]:
     """The places where `key` would be known, such as `alerting.channels[]`."""
-    return [place for place, model in _places(Operations, "") if key in keys(model)]
+    return _homes().get(key, [])
+
+
+@cache
+def _homes() -> dict[str, list[str]]:
+    homes: dict[str, list[str]] = {}
+    for place, model in _places(Operations, ""):
+        for key in keys(model):
+            homes.setdefault(key, []).append(place)
+    return homes
 
 
 def _places(model: type[Section], place: str) -> Iterator[tuple[str, type[Section]]]:

@@ -165,6 +165,15 @@ def test_what_yaml_takes_for_no_value_beside_a_secrets_key_is_hidden(rest: str) 
     assert "hunter2" not in redact(flow)
 
 
+def test_a_line_of_any_length_is_read_once() -> None:
+    """It would take minutes to look to its end from each of its keys."""
+    line = "# " + "password: hunter2, " * 100_000
+    loaded = loads(f"service: a\n{line}\n".encode(), FILE)
+    shown = redact(loaded)
+    assert "hunter2" not in shown
+    assert same_shape(loaded.text, shown)
+
+
 @pytest.mark.parametrize("value", ["$SLACK", "x${SLACK}", "${SLACK}x", "${slack}", "${A:-b}"])
 def test_what_is_not_wholly_a_reference_is_hidden(value: str) -> None:
     text = f"webhook: {value}\nb: 1\n"
