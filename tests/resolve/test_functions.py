@@ -185,6 +185,10 @@ def test_history_needs_two_recorded_figures(call: str) -> None:
     assert underlined(text, "OPS352") == call
 
 
+def test_two_recorded_figures_are_history_enough() -> None:
+    assert "OPS352" not in codes(asked("avg(queue, 2m) > 5"))
+
+
 def test_a_share_is_the_largest_part_of_the_whole() -> None:
     assert promql(asked("share(hits, source) > 80%"), "a") == (
         'max(sum by (source) (rate(hits_total{job="shop"}[5m]))) / on () '
