@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import shutil
@@ -25,7 +26,9 @@ PROMTOOLS = ("promtool-3.5", "promtool-2.42")
 
 
 def main() -> None:
-    quick = "--quick" in sys.argv[1:]
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller files")
+    quick = parser.parse_args().quick
     load = " ".join(f"{figure:.1f}" for figure in os.getloadavg())
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, load {load}")
     print("milliseconds: median (least-most); times: median over rounds in turns")
