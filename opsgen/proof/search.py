@@ -29,7 +29,11 @@ FAR = 0.3
 _DECADES = range(-9, 16)
 _COARSE = (0.0, *(10.0**decade for decade in _DECADES))
 _FINE = (0.0, *(digit * 10.0**decade for decade in _DECADES for digit in (1.0, 1.8, 3.2, 5.6)))
-_MOST = 10.0**12
+_FASTEST = 10.0**12
+"""Of what is counted. Faster, and what is counted beside it is lost in the sum: all would then be
+bad although something was good."""
+
+_COUNTED = tuple(tuple(level for level in grid if level <= _FASTEST) for grid in (_COARSE, _FINE))
 _SPREADS = (0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 30.0)
 _STEPS = (1.03, 1.06, 1.12, 1.25, 1.6, 2.5, 5.0, 20.0, 200.0)
 _SHARP = 1e-4
@@ -318,11 +322,9 @@ def _traffic(knobs: tuple[Knob, ...], alive: bool) -> Turn:
 
 
 def _grids(knob: Knob, busy: bool) -> tuple[tuple[float, ...], ...]:
-    """Only a gauge goes below zero, and nothing that is counted so high that what is counted beside
-    it is lost in the sum: all would then be bad although something was good."""
+    """Only a gauge goes below zero, or as high as it likes."""
     if knob.kind != "gauge":
-        grids = (_COARSE[busy:], _FINE[busy:])
-        return tuple(tuple(level for level in grid if level <= _MOST) for grid in grids)
+        return tuple(grid[busy:] for grid in _COUNTED)
     return _both_signs(_COARSE), _both_signs(_FINE)
 
 

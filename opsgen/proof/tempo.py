@@ -91,9 +91,8 @@ def _seldom(own: Pace, alert: Alert, limit: int) -> Pace:
 def _sparse(alert: Alert) -> int:
     """The fewest seconds between samples at which none of its windows holds too many."""
     widest, narrowest = spans.widest(alert.condition), spans.narrowest(alert.condition)
-    for seconds in (1, *reversed(_COARSE)):
-        if seconds * _MOST_SAMPLES >= widest:
-            break
+    fewest = (s for s in (1, *reversed(_COARSE)) if s * _MOST_SAMPLES >= widest)
+    seconds = next(fewest, _COARSE[0])
     if 2 * seconds > narrowest:
         raise UnprovenError("promtool reads no more than 10,000 samples of a series")
     return seconds

@@ -22,7 +22,7 @@ _WIDE = 10**6
 """Columns: all on one line."""
 
 
-def exported(world: World) -> Iterator[YamlNode]:
+def exported(world: World) -> Iterator[dict[str, YamlNode]]:
     """Each series with its values."""
     for tracks in _by_series(world.tracks):
         runs = [_runs(track) for track in tracks]

@@ -29,7 +29,7 @@ def values(*runs: tuple[float, int]) -> str:
     track = Track("x", (), Runs(tuple(made)))
     world = World("w", "above", Pace(1, 1, 1), {}, (track,), (), Tempo(1, 1, 1, 1))
     (series,) = exported(world)
-    return str(series["values"])  # type: ignore[index,call-overload]  # it is a map
+    return str(series["values"])
 
 
 def added(text: str) -> Iterator[float]:
